@@ -1,0 +1,20 @@
+"""The Celery app and the one timetable of everything that runs by itself."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobpakker.settings")
+
+app = Celery("jobpakker")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    # What must follow a commit waits in PostgreSQL; this wakes the worker up. It expires, so that a broker that was
+    # away does not come back to an hour of wake-ups.
+    "outbox": {"task": "outbox.drain", "schedule": 2.0, "options": {"expires": 10}},
+    # Every working morning, before anyone comes; public holidays are left to the task, which knows the calendar.
+    "dead-periods": {"task": "green_wave.detect_all", "schedule": crontab(hour=5, minute=30, day_of_week="mon-fri")},
+}
