@@ -24,7 +24,13 @@ def env_bool(name: str) -> bool:
 
 
 # Commands that need no database (see interfaces: plan, flow_metrics) must run with nothing configured.
-NO_SERVICES = len(sys.argv) > 1 and sys.argv[1] in {"plan", "flow_metrics", "collectstatic", "compilemessages", "makemessages"}
+NO_SERVICES = len(sys.argv) > 1 and sys.argv[1] in {
+    "plan",
+    "flow_metrics",
+    "collectstatic",
+    "compilemessages",
+    "makemessages",
+}
 
 DEBUG = env_bool("DEBUG")
 JOBPAKKER_DEMO = env_bool("JOBPAKKER_DEMO")
@@ -35,7 +41,9 @@ SECRET_KEY = env("SECRET_KEY", "no-service-needs-it" if NO_SERVICES else None)
 
 def _keys(text: str) -> dict[int, bytes]:
     """`1:<base64>,2:<base64>`: key id to 32 bytes. The last one seals; all of them open."""
-    return {int(number): base64.b64decode(key) for number, key in (part.split(":", 1) for part in text.split(",") if part)}
+    return {
+        int(number): base64.b64decode(key) for number, key in (part.split(":", 1) for part in text.split(",") if part)
+    }
 
 
 CPR_KEYS = _keys(env("CPR_KEYS", "" if NO_SERVICES else None))
@@ -76,7 +84,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "jobpakker.foundation.accounts.middleware.ChosenLanguage",
-    "jobpakker.foundation.accounts.middleware.DeclaredAccess",
+    "jobpakker.foundation.audit.middleware.DeclaredAccess",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -92,7 +100,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "jobpakker.foundation.ui.context_processors.page",
+                "jobpakker.foundation.ui.context_processors.navigation",
             ],
         },
     },
@@ -173,7 +181,9 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-HASHED_STATIC = env_bool("HASHED_STATIC")  # after `collectstatic`: an image; otherwise files are served from where they lie
+HASHED_STATIC = env_bool(
+    "HASHED_STATIC"
+)  # after `collectstatic`: an image; otherwise files are served from where they lie
 WHITENOISE_USE_FINDERS = not HASHED_STATIC
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -19,7 +19,7 @@ class TenantQuerySet(models.QuerySet):
     _told = False
 
     def for_municipality(self, municipality: Any) -> Self:
-        told = self.filter(municipality=municipality)
+        told = self.filter(municipality_id=getattr(municipality, "pk", municipality))
         told._told = True
         return told
 
@@ -76,7 +76,9 @@ class TenantQuerySet(models.QuerySet):
 class TenantModel(models.Model):
     """A row of one municipality. Its number stays inside; the world sees `public_id`."""
 
-    municipality = models.ForeignKey("accounts.Municipality", on_delete=models.PROTECT, related_name="+", verbose_name="kommune")
+    municipality = models.ForeignKey(
+        "accounts.Municipality", on_delete=models.PROTECT, related_name="+", verbose_name="kommune"
+    )
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
     objects = TenantQuerySet.as_manager()

@@ -1,0 +1,160 @@
+"""The jobpakke: one citizen's chain of steps towards one company's job, and its rows. No use cases here."""
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import Deferrable, F, Func, Q
+from django.utils.translation import gettext_lazy as _
+
+from casework.blueprints.models import KIND_LABELS, UNIT_LABELS, Blueprint
+from casework.citizens.models import Citizen
+from casework.jobpakke.states import JobpakkeState, StepState
+from companies.commitments.models import HiringCommitment
+from companies.openings.models import JobOpening
+from jobpakker.foundation.tenancy import TenantModel
+
+STATE_LABELS = {
+    JobpakkeState.DRAFT: _("kladde"),
+    JobpakkeState.AWAITING_COMPANY: _("afventer virksomheden"),
+    JobpakkeState.ACTIVE: _("i gang"),
+    JobpakkeState.COMPLETED: _("afsluttet i job"),
+    JobpakkeState.BROKEN_OFF: _("afbrudt"),
+}
+STEP_STATE_LABELS = {
+    StepState.PLANNED: _("planlagt"),
+    StepState.RUNNING: _("i gang"),
+    StepState.DONE: _("gennemført"),
+    StepState.BROKEN: _("afbrudt"),
+    StepState.SUPERSEDED: _("erstattet"),
+}
+
+
+class Outcome(models.TextChoices):
+    """Ordinary employment and fleksjob are never added into one figure."""
+
+    ORDINAER = "ordinaer", _("ordinært job")
+    ORDINAER_DELTID = "ordinaer_deltid", _("ordinært job på deltid")
+    FLEKSJOB = "fleksjob", _("fleksjob")
+    UDDANNELSE = "uddannelse", _("uddannelse")
+    IGU = "igu", _("IGU")
+    TILBAGE_PAA_YDELSE = "tilbage_paa_ydelse", _("tilbage på ydelse")
+    AFBRUDT = "afbrudt", _("afbrudt")
+    FLYTTET = "flyttet", _("flyttet til anden kommune")
+    ANDET = "andet", _("andet")
+
+
+class Jobpakke(TenantModel):
+    citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="jobpakker", verbose_name=_("borger"))
+    opening = models.ForeignKey(JobOpening, on_delete=models.PROTECT, related_name="jobpakker", verbose_name=_("job"))
+    commitment = models.OneToOneField(
+        HiringCommitment, on_delete=models.PROTECT, null=True, related_name="jobpakke", verbose_name=_("tilsagn")
+    )
+    blueprint = models.ForeignKey(
+        Blueprint, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("inspirationsmodel")
+    )
+    blueprint_version = models.PositiveIntegerField(null=True)
+    caseworker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="jobpakker", verbose_name=_("sagsbehandler")
+    )
+    mentor_name = models.CharField(_("mentor i virksomheden"), max_length=150, blank=True)
+    conditions = models.TextField(_("virksomhedens betingelser"), max_length=2000, blank=True)
+    # D2 of the method: the company took part in what the steps hold; the day it did.
+    company_took_part_on = models.DateField(
+        _("virksomheden var med til at fastlægge indholdet den"), null=True, blank=True
+    )
+    state = models.CharField(
+        _("tilstand"), max_length=20, choices=list(STATE_LABELS.items()), default=JobpakkeState.DRAFT
+    )
+    job_starts_on = models.DateField(_("første arbejdsdag"))
+    # The day the company committed itself: from here the jobcentre owes a green wave. What lies before is a syltekrukke.
+    promised_on = models.DateField(_("lovet den"), null=True)
+    # The day this chain kept all principles for the first time. Steps before it belong to a sammensat forløb.
+    became_jobpakke_on = models.DateField(_("blev en jobpakke den"), null=True)
+    outcome = models.CharField(_("resultat"), max_length=20, choices=Outcome, blank=True)
+    ended_on = models.DateField(_("afsluttet den"), null=True)
+    # Rises with every saved change; a save that names an older one is shown what changed instead.
+    version = models.PositiveIntegerField(default=1)
+    # The next day on which the set of dead periods can change without anyone touching the package.
+    next_boundary_on = models.DateField(null=True)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("jobpakke")
+        verbose_name_plural = _("jobpakker")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome="", ended_on=None) | (~Q(outcome="") & Q(ended_on__isnull=False)),
+                name="jobpakke_outcome_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["completed", "broken_off"], ended_on__isnull=False)
+                | Q(state__in=["draft", "awaiting_company", "active"], ended_on=None),
+                name="jobpakke_closed_has_an_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(state="broken_off") | Q(commitment__isnull=False),
+                name="jobpakke_beyond_draft_has_a_commitment",
+            ),
+            # One citizen walks one chain at a time.
+            models.UniqueConstraint(
+                fields=["citizen"],
+                condition=Q(state__in=["draft", "awaiting_company", "active"]),
+                name="jobpakke_one_open_per_citizen",
+                violation_error_message=_("Borgeren har allerede en åben jobpakke."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["municipality", "state", "next_boundary_on"], name="jobpakke_next_boundary"),
+            models.Index(fields=["municipality", "caseworker", "state"], name="jobpakke_by_caseworker"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+
+class Step(TenantModel):
+    """One step of the chain, or a mentor beside it. `[starts_on, until)`; the screen shows the last day."""
+
+    jobpakke = models.ForeignKey(Jobpakke, on_delete=models.CASCADE, related_name="steps")
+    position = models.PositiveSmallIntegerField()  # in the order walked; the mentor lane comes last
+    kind = models.CharField(_("slags"), max_length=15, choices=list(KIND_LABELS.items()))
+    title = models.CharField(_("indhold"), max_length=200)
+    place = models.CharField(_("sted"), max_length=200, blank=True)
+    at_the_company = models.BooleanField(_("hos virksomheden"), default=True)
+    beside = models.BooleanField(_("ved siden af kæden"), default=False)  # mentor: accompanies, never covers
+    # As it was typed. For a lane: how long it goes on after the job has begun.
+    length_amount = models.PositiveSmallIntegerField(_("længde"))
+    length_unit = models.CharField(_("enhed"), max_length=10, choices=list(UNIT_LABELS.items()))
+    starts_on = models.DateField(_("fra"))
+    until = models.DateField(_("til"))
+    pinned = models.BooleanField(_("fast dato"), default=False)  # a date that planning may not move
+    state = models.CharField(
+        _("tilstand"), max_length=15, choices=list(STEP_STATE_LABELS.items()), default=StepState.PLANNED
+    )
+    started_on = models.DateField(_("begyndt den"), null=True, blank=True)
+    ended_until = models.DateField(_("faktisk slut"), null=True, blank=True)  # half-open too
+
+    class Meta:
+        verbose_name = _("trin")
+        constraints = [
+            models.CheckConstraint(condition=Q(until__gt=F("starts_on")), name="step_ends_after_it_starts"),
+            models.CheckConstraint(condition=Q(length_amount__gte=1), name="step_has_a_length"),
+            ExclusionConstraint(
+                name="step_chain_does_not_overlap",
+                expressions=[
+                    ("jobpakke", RangeOperators.EQUAL),
+                    (
+                        Func(F("starts_on"), F("until"), function="daterange", output_field=DateRangeField()),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=Q(beside=False) & Q(state__in=["planned", "running"]),
+                deferrable=Deferrable.DEFERRED,
+            ),
+        ]
+        indexes = [models.Index(fields=["jobpakke", "position"], name="step_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.starts_on}"

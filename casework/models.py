@@ -1,0 +1,8 @@
+"""A table of contents for Django; topics import from the topic that owns the model."""
+
+from casework.blueprints.models import Blueprint, BlueprintStep
+from casework.citizens.models import Citizen
+from casework.green_wave.models import DeadPeriod
+from casework.jobpakke.models import Jobpakke, Step
+
+__all__ = ["Blueprint", "BlueprintStep", "Citizen", "DeadPeriod", "Jobpakke", "Step"]

@@ -1,0 +1,1 @@
+"""What casework does when something is announced: the complete list of listeners."""

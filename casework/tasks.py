@@ -1,0 +1,1 @@
+"""Everything that runs by itself, thin shells."""

@@ -1,0 +1,8 @@
+from casework.blueprints.urls import urlpatterns as blueprints
+from casework.citizens.urls import urlpatterns as citizens
+from casework.flow.urls import urlpatterns as flow
+from casework.green_wave.urls import urlpatterns as green_wave
+from casework.jobpakke.urls import urlpatterns as jobpakke
+
+app_name = "casework"
+urlpatterns = [*green_wave, *citizens, *blueprints, *jobpakke, *flow]

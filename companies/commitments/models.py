@@ -1,0 +1,80 @@
+"""The company's promise to hire: a question with frozen, numbered terms, and the company's answer to one version of them."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from companies.commitments.states import CommitmentState
+from companies.openings.models import JobOpening
+from companies.register.models import Contact
+from jobpakker.foundation.tenancy import TenantModel
+
+STATE_LABELS = {
+    CommitmentState.REQUESTED: _("afventer virksomheden"),
+    CommitmentState.CONFIRMED: _("bekræftet"),
+    CommitmentState.DECLINED: _("afslået"),
+    CommitmentState.CHANGE_PROPOSED: _("ændring foreslået"),
+    CommitmentState.WITHDRAWN: _("trukket tilbage"),
+}
+
+
+class HiringCommitment(TenantModel):
+    """State and version belong together: every move names both, so that no answer lands on terms it has not seen."""
+
+    opening = models.ForeignKey(JobOpening, on_delete=models.PROTECT, related_name="commitments", verbose_name=_("job"))
+    contact = models.ForeignKey(
+        Contact, on_delete=models.PROTECT, related_name="commitments", verbose_name=_("kontaktperson")
+    )
+    state = models.CharField(
+        _("tilstand"), max_length=20, choices=list(STATE_LABELS.items()), default=CommitmentState.REQUESTED
+    )
+    version = models.PositiveIntegerField(_("version"), default=1)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("ansættelsestilsagn")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(version__gte=1), name="commitment_version_from_one"),
+            models.CheckConstraint(
+                condition=models.Q(state="requested", answered_at=None)
+                | models.Q(state="withdrawn")
+                | models.Q(state__in=["confirmed", "declined", "change_proposed"], answered_at__isnull=False),
+                name="commitment_answer_has_a_moment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.opening} v{self.version} {self.state}"
+
+
+class CommitmentVersion(TenantModel):
+    """One frozen edition of the terms, and what the company said to it. Terms are plain data made by casework (see `terms.py`)."""
+
+    commitment = models.ForeignKey(HiringCommitment, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    terms = models.JSONField()
+    fingerprint = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    answer = models.CharField(max_length=20, blank=True, choices=list(STATE_LABELS.items()))
+    answered_at = models.DateTimeField(null=True)
+    answered_by_name = models.CharField(_("navn"), max_length=150, blank=True)
+    answer_text = models.TextField(_("begrundelse"), max_length=2000, blank=True)
+    answer_reason = models.CharField(_("årsag"), max_length=30, blank=True)
+    proposed_starts_on = models.DateField(_("foreslået første arbejdsdag"), null=True)
+    # How sure we are of who answered: "link" (e-mail link and typed name); stronger ways come later.
+    assurance = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["commitment", "number"], name="commitment_version_once"),
+            models.CheckConstraint(
+                condition=models.Q(answer="", answered_at=None)
+                | (~models.Q(answer="") & models.Q(answered_at__isnull=False)),
+                name="commitment_version_answer_has_a_moment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"v{self.number}"

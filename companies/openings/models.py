@@ -1,0 +1,46 @@
+"""A concrete ordinary job in a concrete company, with a first day: what every jobpakke starts from."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from companies.register.models import Company, Contact, Worksite
+from jobpakker.foundation.tenancy import TenantModel
+
+
+class JobOpening(TenantModel):
+    class State(models.TextChoices):
+        OPEN = "open", _("åben")
+        FILLED = "filled", _("besat")
+        WITHDRAWN = "withdrawn", _("trukket tilbage")
+
+    company = models.ForeignKey(
+        Company, on_delete=models.PROTECT, related_name="openings", verbose_name=_("virksomhed")
+    )
+    worksite = models.ForeignKey(
+        Worksite, on_delete=models.PROTECT, related_name="openings", verbose_name=_("arbejdssted")
+    )
+    contact = models.ForeignKey(
+        Contact, on_delete=models.PROTECT, related_name="openings", verbose_name=_("kontaktperson")
+    )
+    title = models.CharField(_("stilling"), max_length=150)
+    starts_on = models.DateField(_("første arbejdsdag"))
+    places = models.PositiveSmallIntegerField(_("antal pladser"), default=1)
+    weekly_hours = models.DecimalField(_("timer om ugen"), max_digits=4, decimal_places=1, default=37)
+    wage_basis = models.CharField(_("løngrundlag"), max_length=150, blank=True)
+    requirements = models.TextField(_("krav og opgaver"), blank=True, max_length=2000)
+    state = models.CharField(_("tilstand"), max_length=10, choices=State, default=State.OPEN)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("job")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(places__gte=1), name="opening_has_a_place"),
+            models.CheckConstraint(
+                condition=models.Q(weekly_hours__gt=0, weekly_hours__lte=37), name="opening_hours_within_a_week"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

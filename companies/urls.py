@@ -1,0 +1,6 @@
+from companies.commitments.urls import urlpatterns as commitments
+from companies.openings.urls import urlpatterns as openings
+from companies.register.urls import urlpatterns as register
+
+app_name = "companies"
+urlpatterns = [*register, *openings, *commitments]

@@ -1,0 +1,38 @@
+"""Write down what happened, in the same transaction as the change itself."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from django.db import connection
+
+from jobpakker.foundation.audit.models import AuditEvent
+from jobpakker.foundation.tenancy import TenantModel
+
+
+class NotInTransaction(RuntimeError):
+    """An event outside the transaction of its change could be there without the change, or the other way round."""
+
+
+def record(
+    *,
+    kind: StrEnum | str,
+    subject: TenantModel,
+    by: Any,
+    at: datetime,
+    by_name: str = "",
+    data: dict[str, Any] | None = None,
+) -> None:
+    """`by` is a User, or None with `by_name` for what ran by itself or came through a link."""
+    if not connection.in_atomic_block:
+        raise NotInTransaction(kind)
+    AuditEvent.objects.create(
+        municipality_id=subject.municipality_id,
+        kind=str(kind),
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.public_id,
+        by_id=by.pk if by else None,
+        by_name=by.name if by else by_name,
+        at=at,
+        data=data or {},
+    )

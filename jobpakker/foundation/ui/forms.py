@@ -1,0 +1,120 @@
+"""The form that every form of ours grows from: Danish dates, clean text, and the look of the public design system."""
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, Submit
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from jobpakker.foundation.ui import dates
+
+# Characters that nobody sees but that make two equal names differ, or turn the reading direction of a whole line:
+# control characters, zero-width characters, bidirectional overrides and the byte order mark.
+INVISIBLE = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+_LINE_BREAKS = r"\t\n\r"
+_REFUSED = _("Teksten rummer et usynligt tegn, ofte fra en kopieret mail. Slet teksten, og skriv den med tastaturet.")
+clean_line = RegexValidator(re.compile(f"[{INVISIBLE}{_LINE_BREAKS}]"), _REFUSED, code="invisible", inverse_match=True)
+clean_text = RegexValidator(re.compile(f"[{INVISIBLE}]"), _REFUSED, code="invisible", inverse_match=True)
+
+
+class DanishDateInput(forms.DateInput):
+    """A text field: the browser's own date field would show month/day to whoever has an English browser."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(
+            {"class": "input-date", "inputmode": "numeric", "autocomplete": "off"} | (attrs or {}), format="%d-%m-%Y"
+        )
+
+
+class DanishDateField(forms.DateField):
+    """Reads what `dates.parse` reads. The form's `today`, when given, lets the year be left out."""
+
+    widget = DanishDateInput
+
+    def __init__(self, *, today: dt.date | None = None, **options: Any) -> None:
+        options.setdefault("help_text", _("Fx 23-11-2026 eller uge 34 2026"))
+        super().__init__(**options)
+        self.today = today
+
+    def to_python(self, value: Any) -> dt.date | None:
+        if value in self.empty_values or isinstance(value, dt.date):
+            return super().to_python(value)
+        try:
+            return dates.parse(value, today=self.today)
+        except dates.UnreadableDate as error:
+            raise ValidationError(str(error), code="invalid") from None
+
+
+class DKFDSMixin:
+    """Shared by `DKFDSForm` and `DKFDSModelForm`. A page writes `{% crispy form %}` and nothing more.
+
+    Class attributes to set: `submit_label` ("" for no button), `mark_optional`, `method`, and `layout()` for anything
+    but one field a line. Per form: `today` for dates, `action`, `cancel_url`.
+    """
+
+    submit_label: str | Promise = _("Gem")
+    cancel_label: str | Promise = _("Annuller")
+    mark_optional = True
+    method = "post"
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *args: Any, today: dt.date | None = None,
+        action: str = "", cancel_url: str = "", **options: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(_composed(data), *args, **options)
+        for field in self.fields.values():
+            _prepare(field, today)
+        self.helper = FormHelper()
+        self.helper.form_method = self.method
+        self.helper.form_action = action
+        # Our sentences stand beside the fields; the browser's own bubbles speak the browser's language.
+        self.helper.attrs = {"novalidate": True}
+        self.helper.layout = self.layout() or Layout(*self.fields)
+        self.helper.cancel_url, self.helper.cancel_label = cancel_url, self.cancel_label
+        if self.submit_label:
+            self.helper.add_input(Submit("", self.submit_label, css_id=f"{self.prefix or 'form'}-submit"))
+
+    def layout(self) -> Layout | None:
+        return None
+
+
+class DKFDSForm(DKFDSMixin, forms.Form):
+    pass
+
+
+class DKFDSModelForm(DKFDSMixin, forms.ModelForm):
+    pass
+
+
+def _composed(data: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """One spelling of each letter (Unicode NFC): an å typed on a Mac must find an å typed on a PC."""
+    if not data:
+        return data
+    if not isinstance(data, QueryDict):
+        return {
+            key: unicodedata.normalize("NFC", value) if isinstance(value, str) else value for key, value in data.items()
+        }
+    composed = QueryDict(mutable=True, encoding=data.encoding)
+    for key, values in data.lists():
+        composed.setlist(key, [unicodedata.normalize("NFC", value) for value in values])
+    return composed
+
+
+def _prepare(field: forms.Field, today: dt.date | None) -> None:
+    if isinstance(field, DanishDateField) and today is not None:
+        field.today = today
+    if isinstance(field, forms.CharField):
+        many_lines = isinstance(field.widget, forms.Textarea)
+        field.validators = [*field.validators, clean_text if many_lines else clean_line]
+    if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+        chooses = isinstance(field.widget, forms.Select | forms.RadioSelect | forms.CheckboxInput)
+        field.error_messages["required"] = _("Vælg her.") if chooses else _("Udfyld feltet.")

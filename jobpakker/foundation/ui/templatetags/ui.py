@@ -1,0 +1,156 @@
+"""The pieces that pages are made of: `{% load ui %}`. docs/ui.md shows each of them in use."""
+
+import datetime as dt
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from jobpakker.foundation.ui import dates, undo
+
+register = template.Library()
+
+# One picture per meaning, so that a status never rests on its colour alone.
+STATUS_ICONS = {
+    "wave": "success",
+    "dead": "warning",
+    "warning": "hourglass",
+    "danger": "error",
+    "info": "info",
+    "waiting": "time",
+    "done": "check",
+    "neutral": "",
+}
+ALERT_ICONS = {"info": "info", "success": "success", "warning": "warning", "error": "error"}
+
+
+# The frame ----------------------------------------------------------------------------------------------------------
+@register.simple_tag(takes_context=True)
+def block_again(context: Context, name: str) -> str:
+    """The text of a block a second time: the heading of a page is its title, unless the page says otherwise."""
+    block = context.render_context[BLOCK_CONTEXT_KEY].get_block(name)
+    return block.render(context) if block else ""
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", css: str = "") -> SafeString:
+    """A picture from the sprite. Decoration beside a word has no label; a picture that stands alone must have one."""
+    href = f"{static('vendor/dkfds/img/icons.svg')}#{name}"
+    named = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
+    return format_html('<svg class="icon-svg {}" focusable="false" {}><use href="{}"></use></svg>', css, named, href)
+
+
+@register.filter
+def undo_url(message: Any) -> str:
+    return undo.url_of(message.extra_tags)
+
+
+# Dates, lengths and numbers -------------------------------------------------------------------------------------------
+@register.filter
+def da_date(day: dt.date | None, form: str = "date") -> str:
+    return dates.show(day, form) if day else ""
+
+
+@register.filter
+def week(day: dt.date | None, form: str = "") -> str:
+    return dates.week(day, with_year=form == "year") if day else ""
+
+
+@register.filter
+def last_day(until: dt.date | None) -> dt.date | None:
+    return dates.last_day(until) if until else None
+
+
+@register.simple_tag
+def span(start: dt.date, until: dt.date) -> str:
+    return dates.span(start, until)
+
+
+@register.filter
+def length(value: Any, unit: str = "") -> str:
+    """A number with its unit (`{{ 4|length_text:"weeks" }}`), or anything that has `amount` and `unit`."""
+    if unit:
+        return dates.length(int(value), unit)
+    return dates.length(value.amount, str(value.unit))
+
+
+register.filter("length_text", length)
+
+
+@register.filter
+def number(value: float | None, decimals: int | None = None) -> str:
+    return dates.number(value, decimals)
+
+
+@register.simple_tag
+def days(count: int) -> str:
+    return dates.length(count, "days")
+
+
+@register.simple_tag
+def working_days(count: int) -> str:
+    return dates.length(count, "working_days")
+
+
+# Pieces -----------------------------------------------------------------------------------------------------------
+@register.inclusion_tag("components/status.html")
+def status(text: str, kind: str = "neutral") -> dict[str, Any]:
+    return {"text": text, "kind": kind, "icon_name": STATUS_ICONS[kind]}
+
+
+@register.inclusion_tag("components/alert.html")
+def alert(text: str, kind: str = "info", heading: str = "", role: str = "") -> dict[str, Any]:
+    return {"text": text, "kind": kind, "heading": heading, "role": role, "icon_name": ALERT_ICONS[kind]}
+
+
+@register.inclusion_tag("components/kpi.html")
+def kpi(
+    label: str, value: Any, *, unit: str = "", counted: str = "", url: str = "", note: str = "", kind: str = ""
+) -> dict[str, Any]:
+    return {
+        "label": label, "value": value, "unit": unit, "counted": counted, "url": url, "note": note, "kind": kind,
+    }  # fmt: skip
+
+
+@register.inclusion_tag("components/empty_state.html")
+def empty_state(title: str, sentence: str = "", *, action: str = "", url: str = "") -> dict[str, Any]:
+    return {"title": title, "sentence": sentence, "action": action, "url": url}
+
+
+@register.inclusion_tag("components/checklist.html")
+def checklist(items: Any, *, title: str = "", level: int = 2) -> dict[str, Any]:
+    """Items with `done` and `label`, and where they have them `why`, `url`, `action`."""
+    items = list(items)
+    done = sum(bool(_read(item, "done")) for item in items)
+    return {"items": items, "title": title, "level": level, "done": done, "total": len(items)}
+
+
+def _read(item: Any, name: str) -> Any:
+    return item.get(name) if isinstance(item, dict) else getattr(item, name, None)
+
+
+@register.inclusion_tag("components/progress.html")
+def progress(done: int, total: int, label: str) -> dict[str, Any]:
+    return {"done": done, "total": total, "label": label}
+
+
+@register.inclusion_tag("components/pagination.html", takes_context=True)
+def pagination(context: Context, page: Any) -> dict[str, Any]:
+    """`page` is a Django Page; the filters in the address stay."""
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    query = context["request"].GET.copy()
+
+    def address(number: int) -> str:
+        query["side"] = str(number)
+        return f"?{query.urlencode()}"
+
+    return {
+        "page": page,
+        "steps": [{"number": n, "url": address(n) if isinstance(n, int) else ""} for n in numbers],
+        "previous_url": address(page.previous_page_number()) if page.has_previous() else "",
+        "next_url": address(page.next_page_number()) if page.has_next() else "",
+    }
