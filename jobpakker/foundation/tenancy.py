@@ -96,13 +96,11 @@ def same_municipality(table: str, *references: tuple[str, str]) -> list[migratio
     operations = []
     for column, target in references:
         name = f"{table}_{column}_own"
+        key = f"CREATE UNIQUE INDEX IF NOT EXISTS {target}_own ON {target} (id, municipality_id)"
+        reference = f"FOREIGN KEY ({column}, municipality_id) REFERENCES {target} (id, municipality_id)"
         operations.append(
             migrations.RunSQL(
-                sql=[
-                    f"CREATE UNIQUE INDEX IF NOT EXISTS {target}_own ON {target} (id, municipality_id)",
-                    f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY ({column}, municipality_id) "
-                    f"REFERENCES {target} (id, municipality_id) DEFERRABLE INITIALLY DEFERRED",
-                ],
+                sql=[key, f"ALTER TABLE {table} ADD CONSTRAINT {name} {reference} DEFERRABLE INITIALLY DEFERRED"],
                 reverse_sql=[f"ALTER TABLE {table} DROP CONSTRAINT {name}"],
             )
         )
