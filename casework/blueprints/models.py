@@ -31,6 +31,11 @@ class Blueprint(TenantModel):
     original = models.BooleanField(_("en af de 12 oprindelige"), default=False)
     version = models.PositiveIntegerField(_("version"), default=1)
 
+    class Privacy:
+        personal = ()
+        secret = ()
+        neutral = ("id", "municipality", "public_id", "code", "title", "branch", "prerequisites", "original", "version")
+
     class Meta:
         verbose_name = _("inspirationsmodel")
         constraints = [models.UniqueConstraint(fields=["municipality", "code"], name="blueprint_code_once")]
@@ -50,6 +55,24 @@ class BlueprintStep(TenantModel):
     shortest_amount = models.PositiveSmallIntegerField(null=True, blank=True)
     longest_amount = models.PositiveSmallIntegerField(null=True, blank=True)
     at_the_company = models.BooleanField(_("hos virksomheden"), default=True)
+
+    class Privacy:
+        personal = ()
+        secret = ()
+        neutral = (
+            "id",
+            "municipality",
+            "public_id",
+            "blueprint",
+            "position",
+            "kind",
+            "title",
+            "length_amount",
+            "length_unit",
+            "shortest_amount",
+            "longest_amount",
+            "at_the_company",
+        )
 
     class Meta:
         constraints = [

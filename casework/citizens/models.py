@@ -55,6 +55,23 @@ class Citizen(TenantModel):
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="citizens", verbose_name=_("team"))
     created_at = models.DateTimeField()
 
+    class Privacy:
+        personal = (
+            "first_name",
+            "last_name",
+            "sort_key",
+            "email",
+            "phone",
+            "target_group",
+            "benefit_since",
+            "exempt_from_prior_period",
+            "referred_on",
+            "clarified_on",
+            "agreed_to_first_name_on",
+        )
+        secret = ("cpr_sealed", "cpr_index")
+        neutral = ("id", "municipality", "public_id", "alias", "caseworker", "team", "created_at")
+
     class Meta:
         verbose_name = _("borger")
         verbose_name_plural = _("borgere")

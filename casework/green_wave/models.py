@@ -70,6 +70,29 @@ class DeadPeriod(TenantModel):
     closed_at = models.DateTimeField(_("lukket"), null=True)
     close_reason = models.CharField(_("hvorfor lukket"), max_length=20, blank=True)  # mended, package_closed, passed
 
+    class Privacy:
+        personal = ()
+        secret = ()
+        neutral = (
+            "id",
+            "municipality",
+            "public_id",
+            "jobpakke",
+            "kind",
+            "after_step",
+            "before_step",
+            "starts_on",
+            "until",
+            "working_days",
+            "state",
+            "cause",
+            "acts",
+            "severity",
+            "found_on",
+            "closed_at",
+            "close_reason",
+        )
+
     class Meta:
         verbose_name = _("død periode")
         verbose_name_plural = _("døde perioder")

@@ -80,6 +80,31 @@ class Jobpakke(TenantModel):
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
+    class Privacy:
+        personal = ("mentor_name", "conditions", "outcome")
+        secret = ()
+        neutral = (
+            "id",
+            "municipality",
+            "public_id",
+            "citizen",
+            "opening",
+            "commitment",
+            "blueprint",
+            "blueprint_version",
+            "caseworker",
+            "company_took_part_on",
+            "state",
+            "job_starts_on",
+            "promised_on",
+            "became_jobpakke_on",
+            "ended_on",
+            "version",
+            "next_boundary_on",
+            "created_at",
+            "created_by",
+        )
+
     class Meta:
         verbose_name = _("jobpakke")
         verbose_name_plural = _("jobpakker")
@@ -135,6 +160,30 @@ class Step(TenantModel):
     )
     started_on = models.DateField(_("begyndt den"), null=True, blank=True)
     ended_until = models.DateField(_("faktisk slut"), null=True, blank=True)  # half-open too
+
+    class Privacy:
+        personal = ()
+        secret = ()
+        neutral = (
+            "id",
+            "municipality",
+            "public_id",
+            "jobpakke",
+            "position",
+            "kind",
+            "title",
+            "place",
+            "at_the_company",
+            "beside",
+            "length_amount",
+            "length_unit",
+            "starts_on",
+            "until",
+            "pinned",
+            "state",
+            "started_on",
+            "ended_until",
+        )
 
     class Meta:
         verbose_name = _("trin")

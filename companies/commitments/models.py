@@ -33,6 +33,22 @@ class HiringCommitment(TenantModel):
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True)
 
+    class Privacy:
+        personal = ()
+        secret = ()
+        neutral = (
+            "id",
+            "municipality",
+            "public_id",
+            "opening",
+            "contact",
+            "state",
+            "version",
+            "asked_at",
+            "asked_by",
+            "answered_at",
+        )
+
     class Meta:
         verbose_name = _("ansættelsestilsagn")
         constraints = [
@@ -65,6 +81,24 @@ class CommitmentVersion(TenantModel):
     proposed_starts_on = models.DateField(_("foreslået første arbejdsdag"), null=True)
     # How sure we are of who answered: "link" (e-mail link and typed name); stronger ways come later.
     assurance = models.CharField(max_length=20, blank=True)
+
+    class Privacy:
+        personal = ("terms", "answered_by_name", "answer_text")
+        secret = ()
+        neutral = (
+            "id",
+            "municipality",
+            "public_id",
+            "commitment",
+            "number",
+            "fingerprint",
+            "created_at",
+            "answer",
+            "answered_at",
+            "answer_reason",
+            "proposed_starts_on",
+            "assurance",
+        )
 
     class Meta:
         constraints = [

@@ -33,6 +33,27 @@ class JobOpening(TenantModel):
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
+    class Privacy:
+        personal = ()
+        secret = ()
+        neutral = (
+            "id",
+            "municipality",
+            "public_id",
+            "company",
+            "worksite",
+            "contact",
+            "title",
+            "starts_on",
+            "places",
+            "weekly_hours",
+            "wage_basis",
+            "requirements",
+            "state",
+            "created_at",
+            "created_by",
+        )
+
     class Meta:
         verbose_name = _("job")
         constraints = [

@@ -16,6 +16,11 @@ class Company(TenantModel):
     sector = models.CharField(_("sektor"), max_length=10, choices=Sector, default=Sector.PRIVATE)
     created_at = models.DateTimeField()
 
+    class Privacy:
+        personal = ()
+        secret = ()
+        neutral = ("id", "municipality", "public_id", "cvr", "name", "sector", "created_at")
+
     class Meta:
         verbose_name = _("virksomhed")
         constraints = [models.UniqueConstraint(fields=["municipality", "cvr"], name="company_cvr_once")]
@@ -35,6 +40,21 @@ class Worksite(TenantModel):
     address = models.CharField(_("adresse"), max_length=200, blank=True)
     ordinary_employees = models.PositiveIntegerField(_("ordinært ansatte (fuldtid)"), null=True, blank=True)
     employees_as_of = models.DateField(_("opgjort den"), null=True, blank=True)
+
+    class Privacy:
+        personal = ()
+        secret = ()
+        neutral = (
+            "id",
+            "municipality",
+            "public_id",
+            "company",
+            "p_number",
+            "name",
+            "address",
+            "ordinary_employees",
+            "employees_as_of",
+        )
 
     class Meta:
         verbose_name = _("arbejdssted")
@@ -63,6 +83,11 @@ class Contact(TenantModel):
     title = models.CharField(_("stilling"), max_length=100, blank=True)
     email = models.EmailField(_("e-mail"))
     phone = models.CharField(_("telefon"), max_length=20, blank=True)
+
+    class Privacy:
+        personal = ("name", "title", "email", "phone")
+        secret = ()
+        neutral = ("id", "municipality", "public_id", "company")
 
     class Meta:
         verbose_name = _("kontaktperson")

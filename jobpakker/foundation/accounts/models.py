@@ -17,6 +17,11 @@ class Municipality(models.Model):
     # The word "jobcenter" left the law in 2026 (lov nr. 1750 af 29/12/2025): each municipality names its own unit.
     unit_name = models.CharField(_("enhedens navn"), max_length=100)
 
+    class Privacy:
+        personal = ()
+        secret = ()
+        neutral = ("id", "name", "code", "unit_name")
+
     class Meta:
         verbose_name = _("kommune")
 
@@ -30,6 +35,11 @@ class ClosedDay(TenantModel):
     day = models.DateField(_("dag"))
     reason = models.CharField(_("anledning"), max_length=100)
 
+    class Privacy:
+        personal = ()
+        secret = ()
+        neutral = ("id", "municipality", "public_id", "day", "reason")
+
     class Meta:
         verbose_name = _("lukkedag")
         constraints = [models.UniqueConstraint(fields=["municipality", "day"], name="closed_day_once")]
@@ -40,6 +50,11 @@ class ClosedDay(TenantModel):
 
 class Team(TenantModel):
     name = models.CharField(_("navn"), max_length=100)
+
+    class Privacy:
+        personal = ()
+        secret = ()
+        neutral = ("id", "municipality", "public_id", "name")
 
     class Meta:
         verbose_name = _("team")
@@ -80,6 +95,11 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
+
+    class Privacy:
+        personal = ("email", "name", "phone")
+        secret = ("password",)
+        neutral = ("id", "last_login", "public_id", "municipality", "team", "role_code", "is_active")
 
     class Meta:
         verbose_name = _("medarbejder")

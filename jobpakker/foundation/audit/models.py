@@ -21,6 +21,11 @@ class AuditEvent(models.Model):
 
     objects = TenantQuerySet.as_manager()
 
+    class Privacy:
+        personal = ("by_name", "data")
+        secret = ()
+        neutral = ("id", "municipality_id", "kind", "subject_type", "subject_id", "by_id", "at")
+
     class Meta:
         verbose_name = _("hændelse")
         indexes = [models.Index(fields=["subject_id", "at"], name="audit_by_subject")]
@@ -47,6 +52,11 @@ class AccessLogEntry(models.Model):
     reason = models.CharField(max_length=200, blank=True)
 
     objects = TenantQuerySet.as_manager()
+
+    class Privacy:
+        personal = ("user_name", "citizen_id", "reason", "what")
+        secret = ()
+        neutral = ("id", "municipality_id", "at", "user_id", "role_code", "action")
 
     class Meta:
         verbose_name = _("opslag")

@@ -18,6 +18,11 @@ class Notification(TenantModel):
     sent_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
 
+    class Privacy:
+        personal = ("to_email", "context", "said_once")
+        secret = ()
+        neutral = ("id", "municipality", "public_id", "kind", "created_at", "sent_at", "failed_at")
+
     class Meta:
         verbose_name = _("besked")
 

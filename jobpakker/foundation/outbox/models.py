@@ -16,6 +16,11 @@ class OutboxMessage(models.Model):
         max_length=200, blank=True
     )  # the kind of error, never its text: that may hold a person
 
+    class Privacy:
+        personal = ()
+        secret = ()
+        neutral = ("id", "kind", "payload", "created_at", "due_at", "attempts", "done_at", "gave_up_at", "last_error")
+
     class Meta:
         verbose_name = _("udbakkebesked")
         indexes = [
