@@ -116,5 +116,10 @@ def _prepare(field: forms.Field, today: dt.date | None) -> None:
         many_lines = isinstance(field.widget, forms.Textarea)
         field.validators = [*field.validators, clean_text if many_lines else clean_line]
     if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
-        chooses = isinstance(field.widget, forms.Select | forms.RadioSelect | forms.CheckboxInput)
-        field.error_messages["required"] = _("Vælg her.") if chooses else _("Udfyld feltet.")
+        field.error_messages["required"] = _required(field.widget)
+
+
+def _required(widget: forms.Widget) -> Promise:
+    if isinstance(widget, forms.CheckboxInput):
+        return _("Sæt kryds her for at gå videre.")
+    return _("Vælg her.") if isinstance(widget, forms.Select | forms.RadioSelect) else _("Udfyld feltet.")
