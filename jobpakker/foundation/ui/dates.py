@@ -25,13 +25,10 @@ def show(day: dt.date, form: str = "date") -> str:
 
 @lru_cache(maxsize=4096)
 def _show(day: dt.date, form: str, language: str) -> str:
-    month = str(MONTHS[day.month])
-    short = str(MONTHS_3[day.month])
     parts = {
         "day": day.day,
-        "month": month,
-        # Danish writes "apr." but "maj": a month that is not shortened takes no full stop.
-        "short": short if short == month or language != "da" else f"{short}.",
+        "month": month(day),
+        "short": month(day, short=True),
         "year": day.year,
         "weekday": WEEKDAYS[day.weekday()],
         "wd": _WEEKDAYS_SHORT[day.weekday()] if language == "da" else str(WEEKDAYS[day.weekday()])[:3],
@@ -61,6 +58,14 @@ def week(day: dt.date, *, with_year: bool = False) -> str:
     if with_year:
         return _("uge {week} {year}").format(week=number, year=year)
     return _("uge {week}").format(week=number)
+
+
+def month(day: dt.date, *, short: bool = False, with_year: bool = False) -> str:
+    """april, apr., april 2026. Danish writes "apr." but "maj": what is not shortened takes no full stop."""
+    name = str(MONTHS_3[day.month] if short else MONTHS[day.month])
+    if short and name != str(MONTHS[day.month]) and (translation.get_language() or "da") == "da":
+        name += "."
+    return f"{name} {day.year}" if with_year else name
 
 
 def last_day(until: dt.date) -> dt.date:
@@ -99,6 +104,8 @@ def number(value: float | int | None, decimals: int | None = None) -> str:
     """1.234,5 in Danish and 1,234.5 in English; "–" when there is nothing to count."""
     if value is None:
         return "–"
+    if decimals is None and isinstance(value, float) and value.is_integer():
+        value = int(value)
     return number_format(value, decimal_pos=decimals, use_l10n=True, force_grouping=True)
 
 

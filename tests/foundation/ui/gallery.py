@@ -12,7 +12,7 @@ from django.template import engines
 from django.urls import include, path
 
 from jobpakker.foundation.accounts.models import Municipality, User
-from jobpakker.foundation.ui import undo
+from jobpakker.foundation.ui import bars, charts, undo
 from jobpakker.foundation.ui.forms import DanishDateField, DKFDSForm
 
 TODAY = dt.date(2026, 4, 7)
@@ -22,7 +22,8 @@ PAGES = Path(__file__).parent / "gallery"
 class GalleryForm(DKFDSForm):
     name = forms.CharField(label="Fornavn", max_length=60)
     job = forms.ChoiceField(
-        label="Job", choices=[("", "Vælg"), ("1", "Rengøringsassistent, Hotel Fjordblik, 32 timer om ugen"), ("2", "Chauffør")]
+        label="Job",
+        choices=[("", "Vælg"), ("1", "Rengøringsassistent, Hotel Fjordblik, 32 timer om ugen"), ("2", "Chauffør")],
     )
     starts_on = DanishDateField(label="Første arbejdsdag")
     hours = forms.DecimalField(label="Timer om ugen", localize=True, help_text="Mellem 1 og 37")
@@ -60,7 +61,78 @@ class SearchForm(DKFDSForm):
 
 def _user(role: str) -> User:
     municipality = Municipality(name="Fjordby Kommune", code="999", unit_name="Job og Virksomhed")
-    return User(name="Mette Holm-Kristoffersen", role_code=role, municipality=municipality, email="mette@fjordby.example")
+    return User(
+        name="Mette Holm-Kristoffersen", role_code=role, municipality=municipality, email="mette@fjordby.example"
+    )
+
+
+def _strip(months: int = 0) -> bars.Strip:
+    day = dt.date.fromisoformat
+    job_on = day("2026-08-31") + dt.timedelta(days=31 * months)
+    closed = [d for d in (day("2026-03-01") + dt.timedelta(days=n) for n in range(600)) if d.weekday() > 4]
+    closed += [day("2026-04-02"), day("2026-04-03"), day("2026-04-06"), day("2026-05-14"), day("2026-05-25")]
+    return bars.lay_out(
+        [
+            bars.Lane(
+                label="Ansættelse",
+                bars=[
+                    bars.Bar(
+                        start=job_on,
+                        until=job_on + dt.timedelta(days=28),
+                        label="Ansat hos Hotel Fjordblik",
+                        css="bar-job",
+                    )
+                ],
+            ),
+            bars.Lane(
+                label="Løntilskud",
+                bars=[bars.Bar(start=day("2026-06-08"), until=job_on, label="Løntilskud, 12 uger", css="bar-planned")],
+            ),
+            bars.Lane(
+                label="Praktik",
+                bars=[bars.Bar(start=day("2026-04-20"), until=day("2026-06-08"), label="Praktik, 7 uger", css="bar-2")],
+            ),
+            bars.Lane(
+                label="Kursus",
+                bars=[
+                    bars.Bar(
+                        start=day("2026-03-16"), until=day("2026-04-08"), label="Kursus", css="bar-past", url="#trin"
+                    )
+                ],
+                gaps=[bars.Gap(start=day("2026-04-08"), until=day("2026-04-20"), label="8 døde dage")],
+            ),
+            bars.Lane(
+                label="Mentor",
+                bars=[bars.Bar(start=day("2026-04-20"), until=day("2026-07-06"), label="Mentor", css="bar-side")],
+            ),
+        ],
+        title="Forløbet uge for uge",
+        summary="Fem trin fra 16. marts til jobbet; ét hul på 8 arbejdsdage i april.",
+        marks=[
+            bars.Mark(on=TODAY, label="I dag", css="today"),
+            bars.Mark(on=job_on, label="Første arbejdsdag", css="job"),
+        ],
+        closed=closed,
+    )
+
+
+def _charts() -> dict[str, charts.Columns | charts.Across]:
+    months = ["nov.", "dec.", "jan.", "feb.", "marts", "april"]
+    return {
+        "monthly": charts.columns(
+            months,
+            [charts.Series(label=label, values=values, css=f"series-{n}") for n, (label, values) in enumerate({
+                "Kursus": [3, 4, 6, 5, 7, 6], "Praktik": [8, 9, 9, 12, 14, 13], "Løntilskud": [5, 6, 8, 9, 9, 12],
+                "Ansat": [2, 2, 4, 5, 8, None]}.items(), start=1)],
+            title="Aktive jobpakker efter trin", heading="Måned", summary="Fra 18 i november til 31 i april.",
+        ),
+        "transitions": charts.across(
+            [charts.Row(label="Kursus → praktik", value=46, css="series-dead", url="#1"),
+             charts.Row(label="Praktik → løntilskud", value=12.5, css="series-dead", url="#2"),
+             charts.Row(label="Løntilskud → ansættelse", value=0, css="series-dead"),
+             charts.Row(label="Afklaring → kursus, alle uddannelsessteder", value=None, shown="færre end 5")],
+            title="Døde dage efter overgang", heading="Overgang", value_heading="Arbejdsdage", unit="dage"),
+    }  # fmt: skip
 
 
 def page(request: HttpRequest, name: str) -> HttpResponse:
@@ -75,6 +147,10 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
         "form": GalleryForm(data, today=TODAY, cancel_url="/"),
         "search": SearchForm(),
         "today": TODAY,
+        "job_on": dt.date(2026, 8, 31),
+        "strip": _strip(),
+        "year": _strip(months=9),
+        **_charts(),
         "page": Paginator(range(400), 20).page(7),
         "checks": [
             {"done": True, "label": "Borgeren er afklaret"},

@@ -11,6 +11,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from jobpakker.foundation.ui import dates, undo
+from jobpakker.foundation.ui.bars import Strip
+from jobpakker.foundation.ui.charts import Across, Columns
 
 register = template.Library()
 
@@ -154,3 +156,28 @@ def pagination(context: Context, page: Any) -> dict[str, Any]:
         "previous_url": address(page.previous_page_number()) if page.has_previous() else "",
         "next_url": address(page.next_page_number()) if page.has_next() else "",
     }
+
+
+@register.inclusion_tag("components/bars.html", takes_context=True)
+def bars(context: Context, strip: Strip, *, uid: str = "") -> dict[str, Any]:
+    """A strip from `bars.lay_out`. In a fragment that htmx swaps into a page with other pictures, give a `uid`."""
+    return {"strip": strip, "uid": uid or _next_id(context, "bars")}
+
+
+@register.inclusion_tag("components/columns.html", takes_context=True)
+def columns(context: Context, drawing: Columns, *, table_open: bool = False, uid: str = "") -> dict[str, Any]:
+    """Stacked columns from `charts.columns`, with their table."""
+    return {"drawing": drawing, "uid": uid or _next_id(context, "columns"), "table_open": table_open}
+
+
+@register.inclusion_tag("components/across.html")
+def across(drawing: Across) -> dict[str, Any]:
+    """A table with bars from `charts.across`."""
+    return {"drawing": drawing}
+
+
+def _next_id(context: Context, prefix: str) -> str:
+    """Unique on its page, and the same every time the page is made: two pictures must not share their patterns."""
+    page = context.render_context.dicts[0]
+    page["ui_ids"] = page.get("ui_ids", 0) + 1
+    return f"{prefix}-{page['ui_ids']}"
