@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Deferrable, F, Func, Q
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +44,18 @@ class Outcome(models.TextChoices):
     ANDET = "andet", _("andet")
 
 
+class EndReason(models.TextChoices):
+    """Why a step ended before time, or a package was broken off: a word for people and figures, never about health."""
+
+    CITIZEN_STOPPED = "citizen_stopped", _("borgeren er stoppet")
+    COMPANY_WITHDREW = "company_withdrew", _("virksomheden trak sig")
+    SEAT_CANCELLED = "seat_cancelled", _("holdet blev aflyst")
+    GOT_OTHER_JOB = "got_other_job", _("borgeren fik et andet arbejde")
+    OTHER_PLAN = "other_plan", _("et andet forløb passede bedre")
+    MOVED = "moved", _("flyttet til anden kommune")
+    OTHER = "other", _("andet")
+
+
 class Jobpakke(TenantModel):
     citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="jobpakker", verbose_name=_("borger"))
     opening = models.ForeignKey(JobOpening, on_delete=models.PROTECT, related_name="jobpakker", verbose_name=_("job"))
@@ -73,6 +85,7 @@ class Jobpakke(TenantModel):
     became_jobpakke_on = models.DateField(_("blev en jobpakke den"), null=True)
     outcome = models.CharField(_("resultat"), max_length=20, choices=Outcome, blank=True)
     ended_on = models.DateField(_("afsluttet den"), null=True)
+    end_reason = models.CharField(_("hvorfor afbrudt"), max_length=20, choices=EndReason, blank=True)
     # Rises with every saved change; a save that names an older one is shown what changed instead.
     version = models.PositiveIntegerField(default=1)
     # The next day on which the set of dead periods can change without anyone touching the package.
@@ -81,7 +94,7 @@ class Jobpakke(TenantModel):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Privacy:
-        personal = ("mentor_name", "conditions", "outcome")
+        personal = ("mentor_name", "conditions", "outcome", "end_reason")
         secret = ()
         neutral = (
             "id",
@@ -152,6 +165,11 @@ class Step(TenantModel):
     # As it was typed. For a lane: how long it goes on after the job has begun.
     length_amount = models.PositiveSmallIntegerField(_("længde"))
     length_unit = models.CharField(_("enhed"), max_length=10, choices=list(UNIT_LABELS.items()))
+    # In the same unit; both empty: the length is exact. Between them planning may stretch or shorten to close a gap.
+    shortest_amount = models.PositiveSmallIntegerField(_("mindst"), null=True, blank=True)
+    longest_amount = models.PositiveSmallIntegerField(_("højst"), null=True, blank=True)
+    # Dates that somebody else has set (a course's sessions), half-open; planning takes one of them whole.
+    fixed_dates = ArrayField(DateRangeField(), verbose_name=_("faste datoer"), default=list, blank=True)
     starts_on = models.DateField(_("fra"))
     until = models.DateField(_("til"))
     pinned = models.BooleanField(_("fast dato"), default=False)  # a date that planning may not move
@@ -160,9 +178,10 @@ class Step(TenantModel):
     )
     started_on = models.DateField(_("begyndt den"), null=True, blank=True)
     ended_until = models.DateField(_("faktisk slut"), null=True, blank=True)  # half-open too
+    end_reason = models.CharField(_("hvorfor afbrudt"), max_length=20, choices=EndReason, blank=True)
 
     class Privacy:
-        personal = ()
+        personal = ("end_reason",)
         secret = ()
         neutral = (
             "id",
@@ -177,6 +196,9 @@ class Step(TenantModel):
             "beside",
             "length_amount",
             "length_unit",
+            "shortest_amount",
+            "longest_amount",
+            "fixed_dates",
             "starts_on",
             "until",
             "pinned",
@@ -190,6 +212,17 @@ class Step(TenantModel):
         constraints = [
             models.CheckConstraint(condition=Q(until__gt=F("starts_on")), name="step_ends_after_it_starts"),
             models.CheckConstraint(condition=Q(length_amount__gte=1), name="step_has_a_length"),
+            models.CheckConstraint(
+                condition=Q(shortest_amount=None, longest_amount=None)
+                | Q(
+                    shortest_amount__isnull=False,
+                    longest_amount__isnull=False,
+                    shortest_amount__gte=1,
+                    shortest_amount__lte=F("length_amount"),
+                    longest_amount__gte=F("length_amount"),
+                ),
+                name="step_length_within_its_bounds",
+            ),
             ExclusionConstraint(
                 name="step_chain_does_not_overlap",
                 expressions=[
