@@ -4,10 +4,10 @@ from enum import StrEnum
 
 
 class JobpakkeState(StrEnum):
-    DRAFT = "draft"  # planned, nobody asked yet
+    DRAFT = "draft"  # on the caseworker's desk: never asked, declined, or to be changed as the company proposed
     AWAITING_COMPANY = "awaiting_company"  # the commitment has been sent
     ACTIVE = "active"  # the company has confirmed; the jobcentre owes a green wave
-    COMPLETED = "completed"  # the job has begun
+    COMPLETED = "completed"  # the chain was walked to its end; the outcome says whether into the job
     BROKEN_OFF = "broken_off"
 
 
@@ -15,7 +15,7 @@ class StepState(StrEnum):
     PLANNED = "planned"
     RUNNING = "running"
     DONE = "done"
-    BROKEN = "broken"  # ended before time
+    BROKEN = "broken"  # ended before time, or cancelled before it began
     SUPERSEDED = "superseded"  # replaced by a new plan; kept as history
 
 
@@ -39,6 +39,13 @@ STEP_FOLLOWS: dict[StepState, frozenset[StepState]] = {
     T.SUPERSEDED: frozenset(),
 }
 
+# A slip of the hand is taken back while the package is open; the audit trail keeps both.
+STEP_TAKEN_BACK: dict[StepState, StepState] = {
+    T.RUNNING: T.PLANNED,
+    T.DONE: T.RUNNING,
+    T.BROKEN: T.RUNNING,  # or planned, when it had never begun
+}
+
 OPEN = frozenset({J.DRAFT, J.AWAITING_COMPANY, J.ACTIVE})
 CLOSED = frozenset({J.COMPLETED, J.BROKEN_OFF})
 # In these a step stands in the plan and covers its days.
@@ -51,3 +58,12 @@ def may_follow(old: JobpakkeState, new: JobpakkeState) -> bool:
 
 def step_may_follow(old: StepState, new: StepState) -> bool:
     return new in STEP_FOLLOWS[old]
+
+
+def sources(new: JobpakkeState) -> list[JobpakkeState]:
+    """The states that a move into `new` may start from; the conditional UPDATE names them."""
+    return [old for old, following in JOBPAKKE_FOLLOWS.items() if new in following]
+
+
+def step_sources(new: StepState) -> list[StepState]:
+    return [old for old, following in STEP_FOLLOWS.items() if new in following]

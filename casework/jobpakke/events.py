@@ -1,0 +1,26 @@
+"""Facts that jobpakke announces inside the transaction of their change, and the words it writes in the audit trail."""
+
+from enum import StrEnum
+
+from django.dispatch import Signal
+
+# Sent with `jobpakke`, `today` and `at` whenever the set of dead periods may have changed. Who listens is not its business.
+jobpakke_changed = Signal()
+
+
+class Kind(StrEnum):
+    """Kinds of audit events; `history.py` makes a sentence of each."""
+
+    BUILT = "jobpakke.built"
+    CHANGED = "jobpakke.changed"
+    SENT = "jobpakke.sent"
+    ACTIVATED = "jobpakke.activated"
+    DECLINED = "jobpakke.declined"
+    CHANGE_PROPOSED = "jobpakke.change_proposed"
+    EARNED = "jobpakke.earned"
+    STEP_STARTED = "jobpakke.step_started"
+    STEP_FINISHED = "jobpakke.step_finished"
+    STEP_BROKEN = "jobpakke.step_broken"
+    STEP_TAKEN_BACK = "jobpakke.step_taken_back"
+    COMPLETED = "jobpakke.completed"
+    BROKEN_OFF = "jobpakke.broken_off"

@@ -1,0 +1,93 @@
+"""What happened to a package, as sentences a Dane would say. An event of a kind not known here is left to the audit pages."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from casework.blueprints.models import KIND_LABELS
+from casework.jobpakke.events import Kind
+from casework.jobpakke.models import EndReason, Outcome
+from casework.planning.steps import StepKind
+from jobpakker.foundation.audit.models import AuditEvent
+from jobpakker.foundation.ui import dates
+
+
+@dataclass(frozen=True)
+class Line:
+    at: datetime
+    who: str
+    sentence: str
+    details: tuple[str, ...] = ()
+
+
+def lines(events: Iterable[AuditEvent]) -> list[Line]:
+    return [
+        Line(event.at, event.by_name, SENTENCES[event.kind](event.data), _details(event))
+        for event in events
+        if event.kind in SENTENCES
+    ]
+
+
+def _on(data: dict[str, Any]) -> str:
+    return dates.show(date.fromisoformat(data["on"]))
+
+
+def _step(data: dict[str, Any]) -> str:
+    return data.get("title") or str(KIND_LABELS[StepKind(data["kind"])])
+
+
+SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
+    Kind.BUILT: lambda data: _("byggede planen baglæns fra jobbet."),
+    Kind.CHANGED: lambda data: _("ændrede planen."),
+    Kind.SENT: lambda data: _("sendte tilsagnet til virksomheden (version {number}).").format(number=data["number"]),
+    Kind.ACTIVATED: lambda data: _("bekræftede tilsagnet for virksomheden (version {number}).").format(
+        number=data["number"]
+    ),
+    Kind.DECLINED: lambda data: _("sagde nej for virksomheden (version {number}).").format(number=data["number"]),
+    Kind.CHANGE_PROPOSED: lambda data: _("foreslog en ændring for virksomheden (version {number}).").format(
+        number=data["number"]
+    ),
+    Kind.EARNED: lambda data: _("Forløbet blev en jobpakke: alle principper er opfyldt."),
+    Kind.STEP_STARTED: lambda data: _("skrev, at {step} begyndte {day}.").format(step=_step(data), day=_on(data)),
+    Kind.STEP_FINISHED: lambda data: _("skrev, at {step} er gennemført.").format(step=_step(data)),
+    Kind.STEP_BROKEN: lambda data: _("skrev, at {step} sluttede før tid: {reason}.").format(
+        step=_step(data), reason=EndReason(data["reason"]).label
+    ),
+    Kind.STEP_TAKEN_BACK: lambda data: _("fortrød den sidste oplysning om {step}.").format(step=_step(data)),
+    Kind.COMPLETED: lambda data: _("afsluttede forløbet {day}: {outcome}.").format(
+        day=_on(data), outcome=Outcome(data["outcome"]).label
+    ),
+    Kind.BROKEN_OFF: lambda data: _("afbrød forløbet {day}: {reason}.").format(
+        day=_on(data), reason=EndReason(data["reason"]).label
+    ),
+}
+
+
+def _details(event: AuditEvent) -> tuple[str, ...]:
+    """What a change moved, old → new."""
+    found = []
+    for change in event.data.get("changes", ()):
+        what, old, new = change["what"], _shown(change.get("old")), _shown(change.get("new"))
+        if old and new:
+            found.append(_("{what}: {old} → {new}").format(what=_named(what), old=old, new=new))
+        elif new:
+            found.append(_("{what}: nyt, {new}").format(what=_named(what), new=new))
+        else:
+            found.append(_("{what}: taget ud, var {old}").format(what=_named(what), old=old))
+    return tuple(found)
+
+
+def _named(what: str) -> str:
+    return _("Første arbejdsdag") if what == "job" else what
+
+
+def _shown(value: list[str] | str | None) -> str:
+    """One day, or a half-open period, of ISO dates."""
+    if not value:
+        return ""
+    if isinstance(value, str):
+        return dates.show(date.fromisoformat(value), "short")
+    return dates.span(date.fromisoformat(value[0]), date.fromisoformat(value[1]))
