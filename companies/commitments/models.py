@@ -18,6 +18,17 @@ STATE_LABELS = {
 }
 
 
+class DeclineReason(models.TextChoices):
+    """Why a company cannot after all: words about the company and the job, never about the person."""
+
+    NO_NEED = "no_need", _("Vi har ikke længere brug for en medarbejder til jobbet")
+    FILLED = "filled", _("Vi har ansat en anden")
+    ECONOMY = "economy", _("Ordrer eller økonomi har ændret sig")
+    NO_TIME = "no_time", _("Vi har ikke tid til oplæring nu")
+    NOT_AGREED = "not_agreed", _("Det svarer ikke til det, vi har aftalt")
+    OTHER = "other", _("Andet")
+
+
 class HiringCommitment(TenantModel):
     """State and version belong together: every move names both, so that no answer lands on terms it has not seen."""
 
@@ -32,6 +43,8 @@ class HiringCommitment(TenantModel):
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True)
+    # When a link last left for the contact: the sent marker of reminders, and what "send it again" is held back by.
+    link_mailed_at = models.DateTimeField(null=True)
 
     class Privacy:
         personal = ()
@@ -47,10 +60,12 @@ class HiringCommitment(TenantModel):
             "asked_at",
             "asked_by",
             "answered_at",
+            "link_mailed_at",
         )
 
     class Meta:
         verbose_name = _("ansættelsestilsagn")
+        verbose_name_plural = _("ansættelsestilsagn")
         constraints = [
             models.CheckConstraint(condition=models.Q(version__gte=1), name="commitment_version_from_one"),
             models.CheckConstraint(
@@ -77,7 +92,7 @@ class CommitmentVersion(TenantModel):
     answered_at = models.DateTimeField(null=True)
     answered_by_name = models.CharField(_("navn"), max_length=150, blank=True)
     answer_text = models.TextField(_("begrundelse"), max_length=2000, blank=True)
-    answer_reason = models.CharField(_("årsag"), max_length=30, blank=True)
+    answer_reason = models.CharField(_("årsag"), max_length=30, blank=True, choices=DeclineReason)
     proposed_starts_on = models.DateField(_("foreslået første arbejdsdag"), null=True)
     # How sure we are of who answered: "link" (e-mail link and typed name); stronger ways come later.
     assurance = models.CharField(max_length=20, blank=True)

@@ -62,6 +62,7 @@ class JobOpening(TenantModel):
                 condition=models.Q(weekly_hours__gt=0, weekly_hours__lte=37), name="opening_hours_within_a_week"
             ),
         ]
+        indexes = [models.Index(fields=["municipality", "state", "starts_on"], name="opening_by_state_and_day")]
 
     def __str__(self) -> str:
         return self.title
