@@ -1,1 +1,8 @@
-urlpatterns: list = []
+from django.urls import path
+
+from companies.commitments import views
+
+urlpatterns = [
+    path("tilsagn/<str:token>/", views.commitment_answer, name="commitment_answer"),
+    path("job/tilsagn/<uuid:public_id>/paamind/", views.commitment_remind, name="commitment_remind"),
+]

@@ -1,0 +1,234 @@
+"""Everything that can happen to a company's promise. Each move is one UPDATE that names the state and version it expects.
+
+So a hundred presses of "Bekræft" at once confirm once, and no answer ever lands on terms that its sender has not seen.
+Lock order, for whoever calls from a room above: the opening, then the commitment, then rows of one's own.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.dispatch import Signal
+
+from companies import events
+from companies.commitments.models import CommitmentVersion, DeclineReason, HiringCommitment
+from companies.commitments.states import FOLLOWS, CommitmentState, may_follow
+from companies.commitments.terms import Terms
+from companies.events import Kind
+from companies.openings.models import JobOpening
+from companies.register.models import Contact
+from jobpakker.foundation.audit.record import record
+from jobpakker.foundation.notifications import dispatch as notifications
+
+# One mail with a link each ten minutes at most, whoever asks for it.
+REST_BETWEEN_LINKS = timedelta(minutes=10)
+
+
+class UnableToAsk(Exception):
+    """The company cannot be asked; codes: `opening_closed`, `wrong_company`, `withdrawn`."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class UnableToAnswer(Exception):
+    """The answer came too late or to other terms; codes: `already_confirmed`, `already_answered`, `superseded`, `withdrawn`."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+# The jobcentre asks ---------------------------------------------------------------------------------------------------
+@transaction.atomic
+def request(*, opening: JobOpening, contact: Contact, terms: Terms, by: Any, at: datetime) -> HiringCommitment:
+    """Asks the contact to confirm these terms: version 1, and a mail with the link."""
+    held = JobOpening.objects.for_municipality(opening.municipality_id).select_for_update().get(pk=opening.pk)
+    if held.state != JobOpening.State.OPEN:
+        raise UnableToAsk("opening_closed")
+    if contact.company_id != held.company_id:
+        raise UnableToAsk("wrong_company")
+    commitment = HiringCommitment.objects.create(
+        municipality_id=opening.municipality_id, opening=opening, contact=contact, asked_at=at, asked_by=by
+    )
+    _put_version(commitment, terms, at=at)
+    _write_down(Kind.COMMITMENT_REQUESTED, commitment, by=by, at=at)
+    _mail_link(commitment, "commitment_request", at=at)
+    return commitment
+
+
+@transaction.atomic
+def propose_new_terms(*, commitment: HiringCommitment, terms: Terms, by: Any, at: datetime) -> HiringCommitment:
+    """A new numbered version, and the question anew. Equal terms that are still unanswered are the same question."""
+    held = _held(commitment)
+    if not may_follow(CommitmentState(held.state), CommitmentState.REQUESTED):
+        raise UnableToAsk("withdrawn")
+    newest = held.versions.get(number=held.version)
+    if held.state == CommitmentState.REQUESTED and newest.fingerprint == terms.fingerprint:
+        return held
+    held.state, held.version = CommitmentState.REQUESTED, held.version + 1
+    held.asked_at, held.asked_by, held.answered_at = at, by, None
+    held.save(update_fields=["state", "version", "asked_at", "asked_by", "answered_at"])
+    _put_version(held, terms, at=at)
+    _write_down(Kind.COMMITMENT_NEW_TERMS, held, by=by, at=at)
+    _mail_link(held, "commitment_request", at=at)
+    return held
+
+
+@transaction.atomic
+def withdraw(*, commitment: HiringCommitment, by: Any, at: datetime) -> HiringCommitment:
+    """The jobcentre takes the question, or the agreement, back. Once; a second press finds it done."""
+    states = [old for old, new in FOLLOWS.items() if CommitmentState.WITHDRAWN in new]
+    moved = _rows(commitment).filter(state__in=states).update(state=CommitmentState.WITHDRAWN)
+    commitment.refresh_from_db()
+    if moved:
+        _write_down(Kind.COMMITMENT_WITHDRAWN, commitment, by=by, at=at)
+    return commitment
+
+
+@transaction.atomic
+def remind(*, commitment: HiringCommitment, by: Any, at: datetime) -> bool:
+    """Mails the link once more. False: answered meanwhile, or a link left within the last ten minutes."""
+    if not _claim_mail(commitment, at=at, states=[CommitmentState.REQUESTED]):
+        return False
+    _write_down(Kind.COMMITMENT_REMINDED, commitment, by=by, at=at)
+    _queue("commitment_reminder", commitment, once=at.isoformat(), at=at)
+    return True
+
+
+@transaction.atomic
+def renew_link(*, commitment: HiringCommitment, at: datetime) -> bool:
+    """The contact has lost her link: a new one goes to the address that we have. To the receipt, if she has answered.
+
+    Who asks is not told what came of it; the answer is only for the audit trail and the tests.
+    """
+    open_to_reading = [state for state in CommitmentState if state != CommitmentState.WITHDRAWN]
+    if not _claim_mail(commitment, at=at, states=open_to_reading):
+        return False
+    asked = commitment.state == CommitmentState.REQUESTED
+    _write_down(Kind.COMMITMENT_LINK_RENEWED, commitment, by=None, by_name=commitment.contact.name, at=at)
+    _queue("commitment_request" if asked else "commitment_receipt", commitment, once=at.isoformat(), at=at)
+    return True
+
+
+# The company answers --------------------------------------------------------------------------------------------------
+@transaction.atomic
+def confirm(
+    *, commitment: HiringCommitment, number: int, fingerprint: str, answered_by_name: str, at: datetime
+) -> CommitmentVersion:
+    return _answer(
+        commitment, CommitmentState.CONFIRMED, Kind.COMMITMENT_CONFIRMED, events.commitment_confirmed,
+        number=number, fingerprint=fingerprint, at=at, answered_by_name=answered_by_name,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def decline(
+    *, commitment: HiringCommitment, number: int, fingerprint: str, answered_by_name: str, reason: DeclineReason,
+    text: str, at: datetime,
+) -> CommitmentVersion:  # fmt: skip
+    return _answer(
+        commitment, CommitmentState.DECLINED, Kind.COMMITMENT_DECLINED, events.commitment_declined,
+        number=number, fingerprint=fingerprint, at=at, answered_by_name=answered_by_name,
+        answer_reason=DeclineReason(reason), answer_text=text,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def propose_change(
+    *, commitment: HiringCommitment, number: int, fingerprint: str, answered_by_name: str, starts_on: date | None,
+    text: str, at: datetime,
+) -> CommitmentVersion:  # fmt: skip
+    """Another first working day, other words, or both; what they lead to is the caseworker's next version."""
+    return _answer(
+        commitment, CommitmentState.CHANGE_PROPOSED, Kind.COMMITMENT_CHANGE_PROPOSED,
+        events.commitment_change_proposed,
+        number=number, fingerprint=fingerprint, at=at, answered_by_name=answered_by_name,
+        proposed_starts_on=starts_on, answer_text=text,
+    )  # fmt: skip
+
+
+def _answer(
+    commitment: HiringCommitment, state: CommitmentState, kind: Kind, announced: Signal, *,
+    number: int, fingerprint: str, at: datetime, **said: Any,
+) -> CommitmentVersion:  # fmt: skip
+    # Versions are frozen, so that reading this one first cannot go stale; what can is named in the UPDATE.
+    version = commitment.versions.filter(number=number, fingerprint=fingerprint).first()
+    if version is None:
+        raise UnableToAnswer("superseded")
+    asked = _rows(commitment).filter(state=CommitmentState.REQUESTED, version=number)
+    if not asked.update(state=state, answered_at=at):
+        raise UnableToAnswer(_why_not(commitment, number))
+    commitment.refresh_from_db()
+    version.answer, version.answered_at, version.assurance = state, at, "link"
+    for field, value in said.items():
+        setattr(version, field, value)
+    version.save(update_fields=["answer", "answered_at", "assurance", *said])
+    _write_down(kind, commitment, by=None, by_name=version.answered_by_name, at=at, fingerprint=fingerprint)
+    _queue("commitment_receipt", commitment, once="answer", at=at)
+    announced.send(sender=HiringCommitment, commitment=commitment, version=version, at=at)
+    return version
+
+
+def _why_not(commitment: HiringCommitment, number: int) -> str:
+    commitment.refresh_from_db()
+    if commitment.state == CommitmentState.WITHDRAWN:
+        return "withdrawn"
+    if commitment.version != number:
+        return "superseded"
+    return "already_confirmed" if commitment.state == CommitmentState.CONFIRMED else "already_answered"
+
+
+# Shared ---------------------------------------------------------------------------------------------------------------
+def _rows(commitment: HiringCommitment) -> Any:
+    return HiringCommitment.objects.for_municipality(commitment.municipality_id).filter(pk=commitment.pk)
+
+
+def _held(commitment: HiringCommitment) -> HiringCommitment:
+    return _rows(commitment).select_for_update(of=("self",)).select_related("contact").get()
+
+
+def _put_version(commitment: HiringCommitment, terms: Terms, *, at: datetime) -> None:
+    CommitmentVersion.objects.create(
+        municipality_id=commitment.municipality_id,
+        commitment=commitment,
+        number=commitment.version,
+        terms=terms.as_data(),
+        fingerprint=terms.fingerprint,
+        created_at=at,
+    )
+
+
+def _write_down(
+    kind: Kind, commitment: HiringCommitment, *, by: Any, at: datetime, by_name: str = "", **data: Any
+) -> None:
+    data |= {"number": commitment.version}
+    record(kind=kind, subject=commitment, by=by, by_name=by_name, at=at, data=data)
+
+
+def _claim_mail(commitment: HiringCommitment, *, at: datetime, states: list[CommitmentState]) -> bool:
+    """One UPDATE decides who sends: two presses at once are one mail."""
+    rested = Q(link_mailed_at=None) | Q(link_mailed_at__lte=at - REST_BETWEEN_LINKS)
+    claimed = _rows(commitment).filter(rested, state__in=states).update(link_mailed_at=at)
+    commitment.refresh_from_db()
+    return bool(claimed)
+
+
+def _mail_link(commitment: HiringCommitment, kind: str, *, at: datetime) -> None:
+    _rows(commitment).update(link_mailed_at=at)
+    commitment.link_mailed_at = at
+    _queue(kind, commitment, once="", at=at)
+
+
+def _queue(kind: str, commitment: HiringCommitment, *, once: str, at: datetime) -> None:
+    notifications.queue(
+        kind,
+        municipality_id=commitment.municipality_id,
+        to_email=commitment.contact.email,
+        said_once=f"{kind}:{commitment.public_id}:{commitment.version}:{once}",
+        at=at,
+        commitment=str(commitment.public_id),
+        number=commitment.version,
+    )

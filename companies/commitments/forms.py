@@ -1,0 +1,146 @@
+"""The three answers, each its own form. The number and fingerprint of the terms on the page ride along in each."""
+
+from datetime import date
+from typing import Any
+
+from crispy_forms.layout import Submit
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from companies.commitments.models import CommitmentVersion, DeclineReason
+from companies.commitments.terms import Terms
+from jobpakker.foundation.ui import dates
+from jobpakker.foundation.ui.forms import DanishDateField, DKFDSForm
+
+NOTHING_PRIVATE = gettext_lazy("Skriv om jobbet og jer selv, ikke om kandidatens helbred eller private forhold.")
+
+
+class AnswerForm(DKFDSForm):
+    """`answer` is the word that tells the three forms of the page apart, in the post and in the ids of the fields."""
+
+    answer = ""
+    button: str | Promise = ""
+    button_class = "button-primary"
+    submit_label = ""
+
+    number = forms.CharField(widget=forms.HiddenInput, required=False, max_length=10)
+    fingerprint = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    svar = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
+    answered_by_name = forms.CharField(
+        label=gettext_lazy("Dit navn"), min_length=2, max_length=150, widget=forms.TextInput({"autocomplete": "name"})
+    )
+
+    def __init__(
+        self, data: Any = None, *, version: CommitmentVersion, kept: dict[str, str] | None = None, **options: Any
+    ) -> None:
+        self.version, self.terms = version, Terms.from_data(version.terms)
+        self.day = options.get("today")
+        mark = {"number": version.number, "fingerprint": version.fingerprint, "svar": self.answer}
+        super().__init__(
+            data,
+            initial=(kept or {}) | mark,
+            auto_id=f"{self.answer}_%s",
+            **options,
+        )
+        self.order_fields([*self._asked(), "number", "fingerprint", "svar"])
+        self.helper.layout.fields = list(self.fields)
+        self.helper.form_id = f"form-{self.answer}"
+        self.helper.disable_csrf = True  # see views.commitment_answer
+        self.helper.add_input(Submit("", self.button, css_id=f"{self.answer}-submit", css_class=self.button_class))
+
+    def _asked(self) -> list[str]:
+        own = [name for name in self.fields if name not in AnswerForm.base_fields]
+        return [*own, "answered_by_name"]
+
+    def is_about_the_shown_terms(self) -> bool:
+        """What was posted names exactly the version that the link shows."""
+        return (self.data.get("number"), self.data.get("fingerprint")) == (
+            str(self.version.number),
+            self.version.fingerprint,
+        )
+
+    def begun_again(self) -> "AnswerForm":
+        """The same words under the terms that are shown now; the box is to be ticked anew."""
+        kept = {name: self.data.get(name, "") for name in self._asked() if name != "agreed"}
+        return type(self)(version=self.version, kept=kept, today=self.day)
+
+    def said(self) -> dict[str, Any]:
+        """What the action is told beside number, fingerprint and moment."""
+        return {name: self.cleaned_data[name] for name in self._asked()}
+
+
+class ConfirmForm(AnswerForm):
+    answer = "bekraeft"
+    button = gettext_lazy("Bekræft")
+
+    agreed = forms.BooleanField()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["agreed"].label = _("Jeg bekræfter på virksomhedens vegne, at vi ansætter fra {day}.").format(
+            day=dates.show(self.terms.job_date)
+        )
+
+    def _asked(self) -> list[str]:
+        return ["answered_by_name", "agreed"]
+
+    def said(self) -> dict[str, Any]:
+        return {"answered_by_name": self.cleaned_data["answered_by_name"]}
+
+
+class ProposeForm(AnswerForm):
+    answer = "foreslaa"
+    button = gettext_lazy("Send forslaget")
+    button_class = "button-secondary"
+
+    starts_on = DanishDateField(label=gettext_lazy("En anden første arbejdsdag"), required=False)
+    text = forms.CharField(
+        label=gettext_lazy("Hvad skal være anderledes?"),
+        help_text=NOTHING_PRIVATE,
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea({"rows": 4}),
+    )
+
+    def clean_starts_on(self) -> date | None:
+        starts_on = self.cleaned_data["starts_on"]
+        if starts_on and self.day and starts_on <= self.day:
+            raise ValidationError(_("Den dag er gået. Skriv en dag efter i dag."))
+        if starts_on == self.terms.job_date:
+            raise ValidationError(_("Det er den dag, der står i forvejen. Skriv en anden, eller lad feltet stå tomt."))
+        return starts_on
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not (self.errors or cleaned["starts_on"] or cleaned["text"]):
+            self.add_error("text", _("Skriv en anden dag ovenfor, eller her, hvad der skal være anderledes."))
+        return cleaned
+
+
+class DeclineForm(AnswerForm):
+    answer = "afslaa"
+    button = gettext_lazy("Send afslaget")
+    button_class = "button-warning"
+
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Hvorfor kan I ikke?"), choices=DeclineReason, widget=forms.RadioSelect
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Vil du sige mere?"),
+        help_text=NOTHING_PRIVATE,
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("reason") == DeclineReason.OTHER and not cleaned.get("text") and "text" not in self.errors:
+            self.add_error("text", _("Skriv kort, hvad der er i vejen."))
+        return cleaned
+
+
+FORMS: dict[str, type[AnswerForm]] = {form.answer: form for form in (ConfirmForm, ProposeForm, DeclineForm)}

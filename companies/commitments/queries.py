@@ -1,0 +1,114 @@
+"""What a link opens, and what the desk sees of a job's commitments."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from django.http import Http404
+
+from companies.commitments import links, wording
+from companies.commitments.models import CommitmentVersion, HiringCommitment
+from companies.commitments.states import CommitmentState
+from companies.commitments.terms import Terms
+from jobpakker.foundation.accounts.models import User
+from jobpakker.foundation.links import LinkUnknown
+
+
+class Page(StrEnum):
+    """Which page a link opens to; the name of its template."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    CHANGE_PROPOSED = "change_proposed"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+ANSWERED = {
+    CommitmentState.REQUESTED: Page.OPEN,
+    CommitmentState.CONFIRMED: Page.CONFIRMED,
+    CommitmentState.DECLINED: Page.DECLINED,
+    CommitmentState.CHANGE_PROPOSED: Page.CHANGE_PROPOSED,
+}
+
+
+@dataclass(frozen=True)
+class Question:
+    """One commitment as one link shows it: `shown` is the version of the link, `newest` the one that counts."""
+
+    commitment: HiringCommitment
+    shown: CommitmentVersion
+    newest: CommitmentVersion
+    before: CommitmentVersion | None
+    expired: bool
+
+    @property
+    def page(self) -> Page:
+        if self.expired:
+            return Page.EXPIRED
+        if self.commitment.state == CommitmentState.WITHDRAWN:
+            return Page.WITHDRAWN
+        if self.shown.number != self.newest.number:
+            return Page.SUPERSEDED
+        return ANSWERED[CommitmentState(self.commitment.state)]
+
+    @cached_property
+    def terms(self) -> Terms:
+        return Terms.from_data(self.shown.terms)
+
+    @cached_property
+    def newest_terms(self) -> Terms:
+        return Terms.from_data(self.newest.terms)
+
+    @property
+    def hours(self) -> str:
+        return wording.hours(self.terms)
+
+    @property
+    def stairs(self) -> list[wording.Stair]:
+        return wording.stairs(self.terms)
+
+    @property
+    def changes(self) -> list[wording.Change]:
+        """From the link's version to the newest one; on the newest, from the version before it."""
+        if self.page == Page.SUPERSEDED:
+            return wording.changes(self.terms, self.newest_terms)
+        return wording.changes(Terms.from_data(self.before.terms), self.terms) if self.before else []
+
+
+def question(token: str) -> Question:
+    """Two queries. A token that is not ours, for another contact, or of a row that is gone is the same 404 as any."""
+    try:
+        link = links.read(token)
+    except LinkUnknown:
+        raise Http404 from None
+    # The link is what says whose row this is: nobody is logged in, so that there is no municipality to ask within.
+    found = (
+        HiringCommitment.objects.across_municipalities()
+        .select_related("contact", "municipality")
+        .filter(public_id=link.commitment, contact__public_id=link.contact)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    wanted = {link.number - 1, link.number, found.version}
+    versions = {version.number: version for version in found.versions.filter(number__in=wanted)}
+    if link.number not in versions:
+        raise Http404
+    return Question(
+        commitment=found,
+        shown=versions[link.number],
+        newest=versions[found.version],
+        before=versions.get(link.number - 1),
+        expired=link.expired,
+    )
+
+
+def commitment(user: User, public_id: object) -> HiringCommitment:
+    rows = HiringCommitment.objects.for_municipality(user.municipality_id).select_related("contact", "opening")
+    found = rows.filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,121 @@
+"""The company's page: no account, one link. Reading it never changes anything; only a pressed button does."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from companies.commitments import actions, queries
+from companies.commitments.actions import UnableToAnswer
+from companies.commitments.forms import FORMS, AnswerForm, ConfirmForm, DeclineForm, ProposeForm
+from companies.commitments.queries import Page, Question
+from jobpakker.foundation import clock
+from jobpakker.foundation.accounts.access import public, requires
+from jobpakker.foundation.accounts.permissions import Permission
+from jobpakker.foundation.ui.views import page_not_found
+
+ACTIONS: dict[str, Callable[..., Any]] = {
+    ConfirmForm.answer: actions.confirm,
+    ProposeForm.answer: actions.propose_change,
+    DeclineForm.answer: actions.decline,
+}
+SEND_AGAIN = "send-igen"
+STATUS = {Page.SUPERSEDED: 409, Page.WITHDRAWN: 410, Page.EXPIRED: 410}
+
+
+def link_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The address is a key: it is not kept, not passed on to the next site, not found by a search engine."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            response = view(request, *args, **kwargs)
+        except Http404:
+            response = page_not_found(request)
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return guarded
+
+
+# Exempt from Django's check of forged posts, for two reasons. The link in the address is the only key: no cookie grants
+# anything here, so a forged post would have nothing to ride on, and it would have to know the link and the fingerprint.
+# And from a page with `no-referrer` browsers say "Origin: null", which the check refuses: nobody could ever answer.
+@public("Virksomhedens kontaktperson svarer uden login; det underskrevne link er nøglen.")
+@csrf_exempt
+@link_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def commitment_answer(request: HttpRequest, token: str) -> HttpResponse:
+    question = queries.question(token)
+    if request.method != "POST":
+        return _show(request, question)
+    answer = request.POST.get("svar", "")
+    if answer == SEND_AGAIN:
+        actions.renew_link(commitment=question.commitment, at=clock.now())
+        return render(
+            request,
+            "companies/commitments/commitment_answer_link_sent.html",
+            {"municipality": question.commitment.municipality},
+        )
+    if question.page != Page.OPEN:
+        return _too_late(request, question, answer)
+    if answer not in FORMS:
+        return _show(request, question, status=422)
+    form = FORMS[answer](request.POST, version=question.shown, today=clock.today())
+    if not form.is_about_the_shown_terms():
+        return _show(request, question, form=form.begun_again(), status=409)
+    if not form.is_valid():
+        return _show(request, question, form=form, status=422)
+    try:
+        ACTIONS[answer](
+            commitment=question.commitment, number=question.shown.number, fingerprint=question.shown.fingerprint,
+            at=clock.now(), **form.said(),
+        )  # fmt: skip
+    except UnableToAnswer:
+        return _too_late(request, queries.question(token), answer)
+    return redirect(request.path)
+
+
+def _too_late(request: HttpRequest, question: Question, answer: str) -> HttpResponse:
+    """Somebody answered, or the terms changed, between reading and pressing. Confirming twice is no conflict."""
+    if question.page == Page.CONFIRMED and answer == ConfirmForm.answer:
+        return redirect(request.path)
+    return _show(request, question, status=STATUS.get(question.page, 409))
+
+
+def _show(
+    request: HttpRequest, question: Question, *, form: AnswerForm | None = None, status: int | None = None
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "question": question,
+        "terms": question.terms,
+        "municipality": question.commitment.municipality,
+        "send_again": SEND_AGAIN,
+    }
+    if question.page == Page.OPEN:
+        context["conflict"] = status == 409
+        for answer, kind in FORMS.items():
+            shown = form if form is not None and form.answer == answer else None
+            context[answer] = shown or kind(version=question.shown, today=clock.today())
+    template = f"companies/commitments/commitment_answer_{question.page}.html"
+    return render(request, template, context, status=status or STATUS.get(question.page, 200))
+
+
+@requires(Permission.SEND_COMMITMENT)
+@require_POST
+def commitment_remind(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    commitment = queries.commitment(request.user, public_id)
+    if actions.remind(commitment=commitment, by=request.user, at=clock.now()):
+        messages.success(request, _("Påmindelsen er på vej til {name}.").format(name=commitment.contact.name))
+    else:
+        messages.info(request, _("Der er ikke sendt noget: de har svaret, eller et link er sendt for lidt siden."))
+    return redirect("companies:opening_detail", commitment.opening.public_id)

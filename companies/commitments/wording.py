@@ -1,0 +1,123 @@
+"""Terms as a person reads them: the stairs with the company's own part, and what a new version changed. No clock, no rows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from companies.commitments.terms import Terms, TermsStep
+from jobpakker.foundation.ui import dates
+
+KINDS: dict[str, Promise] = {
+    "praktik": gettext_lazy("Praktik"),
+    "kursus": gettext_lazy("Kursus"),
+    "mentor": gettext_lazy("Mentor"),
+    "loentilskud": gettext_lazy("Løntilskud"),
+}
+# What the company itself does in a step at its own place.
+OWN_PART: dict[str, Promise] = {
+    "praktik": gettext_lazy("I tager imod i praktik og lærer op i opgaverne."),
+    "kursus": gettext_lazy("Kurset holdes hos jer."),
+    "mentor": gettext_lazy("En af jeres medarbejdere er mentor."),
+    "loentilskud": gettext_lazy("I har kandidaten ansat med løntilskud."),
+}
+
+
+@dataclass(frozen=True)
+class Stair:
+    kind: str
+    title: str
+    starts_on: date
+    ends_on: date  # inclusive, as it is said to people
+    own: str  # what the company does in it; empty: it happens elsewhere
+
+    @property
+    def span(self) -> str:
+        return dates.span(self.starts_on, self.ends_on + date.resolution)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One part of the terms that a new version changed; what is new or gone has no other side."""
+
+    label: str
+    old: str
+    new: str
+
+
+def hours(terms: Terms) -> str:
+    """37, or 32,5."""
+    try:
+        return dates.number(float(terms.weekly_hours.replace(",", ".")))
+    except ValueError:
+        return terms.weekly_hours
+
+
+def stairs(terms: Terms) -> list[Stair]:
+    """As one looks up a staircase: what comes last, nearest the job, on top."""
+    latest_first = sorted(terms.steps, key=lambda step: (step.ends_on, step.starts_on), reverse=True)
+    return [_stair(step) for step in latest_first]
+
+
+def _stair(step: TermsStep) -> Stair:
+    kind = str(KINDS.get(step.kind, step.kind))
+    return Stair(
+        kind=kind,
+        title=step.title if step.title != kind else "",
+        starts_on=date.fromisoformat(step.starts_on),
+        ends_on=date.fromisoformat(step.ends_on),
+        own=str(OWN_PART.get(step.kind, _("Dette trin foregår hos jer."))) if step.at_the_company else "",
+    )
+
+
+def changes(old: Terms, new: Terms) -> list[Change]:
+    """What differs, in the order of the page. A first name that is no longer shown is not shown here either."""
+    return [*_changed_facts(old, new), *_changed_steps(old, new)]
+
+
+def _changed_facts(old: Terms, new: Terms) -> Iterator[Change]:
+    facts = (
+        (_("Stilling"), old.job_title, new.job_title),
+        (_("Første arbejdsdag"), dates.show(old.job_date, "long"), dates.show(new.job_date, "long")),
+        (_("Timer om ugen"), hours(old), hours(new)),
+        (_("Løngrundlag"), old.wage_basis, new.wage_basis),
+        (_("Betingelser"), old.conditions, new.conditions),
+        (_("Virksomhed"), old.company_name, new.company_name),
+        (_("Arbejdssted"), old.worksite_name, new.worksite_name),
+        (_("Jeres kontakt i kommunen"), old.caseworker_name, new.caseworker_name),
+        (_("Direkte telefon"), old.caseworker_phone, new.caseworker_phone),
+    )
+    for label, before, after in facts:
+        if before != after:
+            yield Change(label, before, after)
+    if old.candidate != new.candidate:
+        yield Change(_("Kandidatens fornavn"), "", new.candidate or _("vises ikke længere"))
+
+
+def _changed_steps(old: Terms, new: Terms) -> Iterator[Change]:
+    """Steps of equal kind and title are the same step, in their order; the rest came or went."""
+    before, after = _named(old), _named(new)
+    for name in before | after:
+        was, now = before.get(name), after.get(name)
+        if was != now:
+            yield Change(name[0], _when(was), _when(now))
+
+
+def _named(terms: Terms) -> dict[tuple[str, int], TermsStep]:
+    named: dict[tuple[str, int], TermsStep] = {}
+    for step in terms.steps:
+        stair = _stair(step)
+        name = f"{stair.kind}: {stair.title}" if stair.title else stair.kind
+        turn = sum(other == name for other, _turn in named)
+        named[name, turn] = step
+    return named
+
+
+def _when(step: TermsStep | None) -> str:
+    if step is None:
+        return ""
+    text = _stair(step).span
+    return _("{span}, hos jer").format(span=text) if step.at_the_company else text

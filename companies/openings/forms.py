@@ -1,0 +1,280 @@
+"""A job, written down while on the telephone: one form for the job, its company and who to talk to, known or new."""
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+from crispy_forms.layout import Column, Field, Fieldset, Layout, Row
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from companies.openings.models import JobOpening
+from companies.register import queries as register
+from companies.register.forms import ContactFields
+from companies.register.models import Company, Contact
+from companies.register.numbers import clean_cvr
+from companies.register.once import KeyField
+from jobpakker.foundation.ui.forms import DanishDateField, DKFDSForm, clean_line
+
+LONGEST_AHEAD = timedelta(days=5 * 366)
+NEW_CONTACT = "ny"
+
+
+class FilterForm(DKFDSForm):
+    method = "get"
+    mark_optional = False
+    submit_label = gettext_lazy("Vis")
+
+    q = forms.CharField(label=gettext_lazy("Stilling eller virksomhed"), max_length=100, required=False)
+    tilstand = forms.ChoiceField(
+        label=gettext_lazy("Tilstand"), choices=[("", gettext_lazy("Alle")), *JobOpening.State.choices], required=False
+    )
+    side = forms.IntegerField(min_value=1, max_value=100_000, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.helper.form_class = "form-inline"
+        self.helper.layout = Layout("q", "tilstand")  # a new filter begins on its first page
+
+    def value(self, name: str) -> Any:
+        return self.cleaned_data.get(name) if self.is_valid() else None
+
+
+class OpeningFields(DKFDSForm):
+    title = forms.CharField(label=gettext_lazy("Stilling"), max_length=150)
+    starts_on = DanishDateField(label=gettext_lazy("Første arbejdsdag"))
+    weekly_hours = forms.DecimalField(
+        label=gettext_lazy("Timer om ugen"), min_value=1, max_value=37, max_digits=4, decimal_places=1, localize=True,
+        initial=37, widget=forms.TextInput({"inputmode": "decimal", "class": "input-short"}),
+    )  # fmt: skip
+    places = forms.IntegerField(
+        label=gettext_lazy("Antal pladser"), min_value=1, max_value=500, initial=1,
+        widget=forms.TextInput({"inputmode": "numeric", "class": "input-short"}),
+    )  # fmt: skip
+    wage_basis = forms.CharField(
+        label=gettext_lazy("Løngrundlag"), max_length=150, required=False, help_text=gettext_lazy("Fx overenskomsten")
+    )
+    requirements = forms.CharField(
+        label=gettext_lazy("Krav og opgaver"), max_length=2000, required=False, widget=forms.Textarea({"rows": 3})
+    )
+
+    submit_label = gettext_lazy("Gem jobbet")
+    job_fields = ("title", "starts_on", "places", "weekly_hours", "wage_basis", "requirements")
+
+    def __init__(self, *args: Any, today: date, **options: Any) -> None:
+        self.day = today
+        super().__init__(*args, today=today, **options)
+
+    def clean_starts_on(self) -> date:
+        starts_on = self.cleaned_data["starts_on"]
+        if "starts_on" in self.changed_data:
+            if starts_on <= self.day:
+                raise ValidationError(_("Jobbet skal begynde efter i dag: planen regnes baglæns fra den dag."))
+            if starts_on > self.day + LONGEST_AHEAD:
+                raise ValidationError(_("Det er mere end fem år væk. Er årstallet rigtigt?"))
+        return starts_on
+
+    def job(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.job_fields}
+
+
+class OpeningForm(ContactFields, OpeningFields):
+    """A new job. `company` is what was written in the company field, when we know it; else None.
+
+    What is asked about the company follows: a known one offers its people and places, a new one asks for its CVR number.
+    """
+
+    key = KeyField()
+    company_text = forms.CharField(
+        label=gettext_lazy("Virksomhed"),
+        max_length=220,
+        help_text=gettext_lazy("Skriv navn eller CVR-nummer, og vælg på listen. Er den ny, så skriv bare navnet."),
+        widget=forms.TextInput({"list": "known-companies", "autocomplete": "off"}),
+    )
+    cvr = forms.CharField(
+        label=gettext_lazy("CVR-nummer"), max_length=20, required=False,
+        help_text=gettext_lazy("Kun når virksomheden er ny"),
+        widget=forms.TextInput({"inputmode": "numeric", "class": "input-date"}),
+    )  # fmt: skip
+    contact = forms.ChoiceField(label=gettext_lazy("Hvem taler vi med?"), required=False, widget=forms.RadioSelect)
+    worksite = forms.ChoiceField(label=gettext_lazy("Hvor er arbejdet?"), required=False)
+
+    def __init__(self, data: Any = None, *, municipality_id: int, **options: Any) -> None:
+        self.municipality_id = municipality_id
+        written = data if data is not None else options.get("initial", {})
+        self.company = find_company(municipality_id, written.get("company_text", ""), written.get("cvr", ""))
+        self.people = list(self.company.contacts.order_by("name", "pk")) if self.company else []
+        self.places = list(self.company.worksites.order_by("name", "pk")) if self.company else []
+        super().__init__(data, **options)
+        for name in ("contact_name", "contact_email"):
+            self.fields[name].required = False
+        self.helper.form_tag = False
+        self._fit_to_company()
+
+    def _fit_to_company(self) -> None:
+        """Leaves out what need not be asked."""
+        if self.company:
+            del self.fields["cvr"]
+        if self.people:
+            self.fields["contact"].choices = [
+                *((str(person.public_id), _describe(person)) for person in self.people),
+                (NEW_CONTACT, _("En anden: skriv navn og e-mail nedenfor")),
+            ]
+            if not self.initial.get("contact"):
+                self.initial["contact"] = str(self.people[0].public_id) if len(self.people) == 1 else ""
+        else:
+            del self.fields["contact"]
+        if len(self.places) > 1:
+            self.fields["worksite"].choices = [(str(place.public_id), place.name) for place in self.places]
+        else:
+            del self.fields["worksite"]
+
+    def layout(self) -> Layout:
+        return Layout(
+            "key",
+            Fieldset(
+                _("Jobbet"),
+                "title",
+                Row(Column("starts_on"), Column("weekly_hours"), Column("places")),
+                "wage_basis",
+                "requirements",
+            ),
+        )
+
+    # The company ---------------------------------------------------------------------------------------------------
+    def clean_company_text(self) -> str:
+        text = self.cleaned_data["company_text"]
+        if self.company is None and not self.data.get("cvr"):
+            alike = register.named(self.municipality_id, text)
+            names = ", ".join(company.name for company in alike)
+            if len({company.name for company in alike}) < len(alike):
+                raise ValidationError(_("Flere virksomheder hedder sådan. Skriv CVR-nummeret i stedet."))
+            if alike:
+                sentence = ngettext(
+                    "Mener du {names}? Skriv hele navnet. Er det en ny virksomhed, så skriv også dens CVR-nummer.",
+                    "Mener du en af disse: {names}? Skriv hele navnet. Er det en ny virksomhed, så skriv også dens CVR-nummer.",
+                    len(alike),
+                )
+                raise ValidationError(sentence.format(names=names))
+            if re.fullmatch(r"[\d\s]+", text):
+                raise ValidationError(
+                    _("Vi kender ikke det CVR-nummer. Skriv virksomhedens navn her og nummeret nedenfor.")
+                )
+            raise ValidationError(
+                _("Vi kender ikke {name} endnu. Skriv også CVR-nummeret, så bliver den oprettet.").format(name=text)
+            )
+        return text
+
+    def clean_cvr(self) -> str:
+        text = self.cleaned_data["cvr"]
+        if not text:
+            return ""
+        number = clean_cvr(text)
+        known = register.with_cvr(self.municipality_id, number)
+        # The company that the first press of two has just made carries the key of this form.
+        if known and str(known.public_id) != self.data.get("key"):
+            raise ValidationError(
+                _("CVR-nummeret hører til {name}. Er det den, så skriv det navn ovenfor.").format(name=known.name)
+            )
+        return number
+
+    def chosen_company(self) -> Company | dict[str, str]:
+        return self.company or {"cvr": self.cleaned_data["cvr"], "name": self.cleaned_data["company_text"]}
+
+    # Its people and places -----------------------------------------------------------------------------------------
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        written = any(cleaned.get(f"contact_{name}") for name in ("name", "email", "phone", "title"))
+        chosen = cleaned.get("contact")
+        if self.people and not chosen and not written:
+            if "contact" in self.data or len(self.people) > 1:
+                self.add_error("contact", _("Vælg, hvem linket til tilsagnet skal sendes til."))
+        elif written or not self.people or chosen == NEW_CONTACT:
+            self._need_new_contact(cleaned)
+        return cleaned
+
+    def _need_new_contact(self, cleaned: dict[str, Any]) -> None:
+        if self._known_person():
+            return
+        for name, sentence in (
+            ("contact_name", _("Skriv kontaktpersonens navn.")),
+            ("contact_email", _("Skriv en e-mail: hertil sendes linket til tilsagnet.")),
+        ):
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, sentence)
+
+    def _known_person(self) -> Contact | None:
+        """Whose address was written, when the company has that person already."""
+        email = self.cleaned_data.get("contact_email")
+        return next((person for person in self.people if email and person.email.lower() == email), None)
+
+    def chosen_contact(self) -> Contact | dict[str, str]:
+        chosen = self.cleaned_data.get("contact")
+        if chosen and chosen != NEW_CONTACT:
+            return next(person for person in self.people if str(person.public_id) == chosen)
+        if self.people and not self.cleaned_data["contact_email"]:
+            return self.people[0]
+        return self._known_person() or self.contact()
+
+    def chosen_worksite(self) -> Any:
+        chosen = self.cleaned_data.get("worksite")
+        return next((place for place in self.places if str(place.public_id) == chosen), None)
+
+
+class OpeningEditForm(OpeningFields):
+    contact = forms.ChoiceField(label=gettext_lazy("Kontaktperson"))
+    worksite = forms.ChoiceField(label=gettext_lazy("Arbejdssted"))
+
+    submit_label = gettext_lazy("Gem ændringen")
+
+    def __init__(self, *args: Any, opening: JobOpening, **options: Any) -> None:
+        self.people = list(opening.company.contacts.order_by("name", "pk"))
+        self.places = list(opening.company.worksites.order_by("name", "pk"))
+        initial = {name: getattr(opening, name) for name in self.job_fields}
+        initial |= {"contact": str(opening.contact.public_id), "worksite": str(opening.worksite.public_id)}
+        super().__init__(*args, initial=initial, **options)
+        self.fields["contact"].choices = [(str(person.public_id), _describe(person)) for person in self.people]
+        self.fields["worksite"].choices = [(str(place.public_id), place.name) for place in self.places]
+
+    def layout(self) -> Layout:
+        return Layout(
+            "title",
+            Row(Column("starts_on"), Column("weekly_hours"), Column("places")),
+            Row(Column("contact"), Column("worksite")),
+            Field("wage_basis"),
+            "requirements",
+        )
+
+    def job(self) -> dict[str, Any]:
+        person, place = self.cleaned_data["contact"], self.cleaned_data["worksite"]
+        return super().job() | {
+            "contact": next(p for p in self.people if str(p.public_id) == person),
+            "worksite": next(p for p in self.places if str(p.public_id) == place),
+        }
+
+
+def find_company(municipality_id: int, text: str, cvr: str = "") -> Company | None:
+    """The one company that somebody who writes this must mean; None when in doubt, or when a CVR number says it is new."""
+    text = text.strip()
+    try:
+        clean_line(text)  # it is looked up before the form has looked at it
+    except ValidationError:
+        return None
+    number = re.search(r"(?:^|\D)(\d{8})\D*$", re.sub(r"(?<=\d)\s(?=\d)", "", text))
+    if number:
+        return register.with_cvr(municipality_id, number[1])
+    if not text or cvr.strip():
+        return None
+    named = [company for company in register.named(municipality_id, text) if company.name.casefold() == text.casefold()]
+    return named[0] if len(named) == 1 else None
+
+
+def written_as(company: Company) -> str:
+    """As the field suggests it, and as `find_company` reads it."""
+    return f"{company.name} (CVR {company.cvr})"
+
+
+def _describe(person: Contact) -> str:
+    return f"{person.name}, {person.title}" if person.title else person.name

@@ -1,0 +1,143 @@
+"""The jobs: what every jobpakke starts from."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from companies.openings import actions, permissions, queries
+from companies.openings.actions import UnableToWithdraw
+from companies.openings.forms import FilterForm, OpeningEditForm, OpeningForm, written_as
+from companies.openings.models import JobOpening
+from companies.register import queries as register
+from companies.register.once import Taken
+from jobpakker.foundation import clock
+from jobpakker.foundation.accounts.access import requires
+from jobpakker.foundation.accounts.permissions import Permission
+from jobpakker.foundation.ui import undo
+
+PAGE_SIZE = 50
+
+
+@requires(Permission.SEE_OPENINGS)
+@require_GET
+def opening_list(request: HttpRequest) -> HttpResponse:
+    form = FilterForm(request.GET)
+    found = queries.search(request.user, state=form.value("tilstand") or "", text=form.value("q") or "")
+    context = {
+        "form": form,
+        "page": Paginator(found, PAGE_SIZE).get_page(form.value("side")),
+        "filtered": form.value("tilstand") or form.value("q"),
+        "today": clock.today(),
+        "may_edit": request.user.can(Permission.EDIT_OPENINGS),
+        "may_build": request.user.can(Permission.BUILD_JOBPAKKE),
+    }
+    return render(request, "companies/openings/opening_list.html", context, status=200 if form.is_valid() else 400)
+
+
+@requires(Permission.EDIT_OPENINGS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def opening_create(request: HttpRequest) -> HttpResponse:
+    """`?virksomhed=<id>` comes from the company's own page, with the company filled in."""
+    form = OpeningForm(
+        request.POST or None, today=clock.today(), municipality_id=request.user.municipality_id,
+        initial={} if request.method == "POST" else _from_company(request),
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        try:
+            opening = actions.create(
+                key=form.cleaned_data["key"], company=form.chosen_company(), worksite=form.chosen_worksite(),
+                contact=form.chosen_contact(), by=request.user, at=clock.now(), **form.job(),
+            )  # fmt: skip
+        except Taken:
+            form.add_error(None, _("En anden har lige oprettet virksomheden eller kontaktpersonen. Tjek, og gem igen."))
+            return render(request, "companies/openings/opening_create.html", _creating(request, form), status=409)
+        undo.done(request, _("Jobbet er gemt."))
+        return redirect("companies:opening_detail", opening.public_id)
+    status = 422 if form.is_bound else 200
+    return render(request, "companies/openings/opening_create.html", _creating(request, form), status=status)
+
+
+@requires(Permission.EDIT_OPENINGS)
+@require_POST
+def opening_company(request: HttpRequest) -> HttpResponse:
+    """What is to be asked about the company that has just been written. Stores nothing; POST keeps names out of addresses."""
+    form = OpeningForm(
+        None, today=clock.today(), municipality_id=request.user.municipality_id, initial=request.POST.dict()
+    )
+    return render(request, "companies/openings/_company_part.html", {"form": form})
+
+
+@requires(Permission.SEE_OPENINGS)
+@require_GET
+def opening_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    return _detail(request, queries.opening(request.user, public_id))
+
+
+@requires(Permission.EDIT_OPENINGS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def opening_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    opening = queries.opening(request.user, public_id)
+    form = OpeningEditForm(request.POST or None, today=clock.today(), opening=opening, cancel_url=_address(opening))
+    if request.method == "POST" and form.is_valid():
+        actions.change(opening=opening, by=request.user, at=clock.now(), **form.job())
+        undo.done(request, _("Gemt."))
+        return redirect(_address(opening))
+    context = {"form": form, "opening": opening, "asked": opening.commitments.exclude(state="withdrawn").exists()}
+    return render(request, "companies/openings/opening_edit.html", context, status=422 if form.is_bound else 200)
+
+
+@requires(Permission.EDIT_OPENINGS)
+@require_POST
+def opening_withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    opening = queries.opening(request.user, public_id)
+    try:
+        actions.withdraw(opening=opening, by=request.user, at=clock.now())
+    except UnableToWithdraw:
+        return _detail(request, opening, unable_to_withdraw=True, status=409)
+    undo.done(
+        request, _("Jobbet er trukket tilbage."), undo_url=reverse("companies:opening_reopen", args=[opening.public_id])
+    )
+    return redirect(_address(opening))
+
+
+@requires(Permission.EDIT_OPENINGS)
+@require_POST
+def opening_reopen(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    opening = queries.opening(request.user, public_id)
+    actions.reopen(opening=opening, by=request.user, at=clock.now())
+    undo.done(request, _("Jobbet er åbent igen."))
+    return redirect(_address(opening))
+
+
+def _address(opening: JobOpening) -> str:
+    return reverse("companies:opening_detail", args=[opening.public_id])
+
+
+def _detail(request: HttpRequest, opening: JobOpening, *, status: int = 200, **more: Any) -> HttpResponse:
+    context = {
+        "opening": opening,
+        "commitments": queries.commitments(opening),
+        "today": clock.today(),
+        "may_edit": permissions.can_edit(request.user, opening),
+        "may_build": permissions.can_build(request.user, opening),
+        "may_send": request.user.can(Permission.SEND_COMMITMENT),
+    }
+    return render(request, "companies/openings/opening_detail.html", context | more, status=status)
+
+
+def _from_company(request: HttpRequest) -> dict[str, str]:
+    try:
+        company = register.companies_of(request.user).filter(public_id=UUID(request.GET.get("virksomhed", ""))).first()
+    except ValueError:
+        company = None
+    return {"company_text": written_as(company)} if company else {}
+
+
+def _creating(request: HttpRequest, form: OpeningForm) -> dict[str, Any]:
+    return {"form": form, "known_companies": register.names(request.user.municipality_id)}

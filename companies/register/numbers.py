@@ -1,0 +1,37 @@
+"""CVR and P-numbers as people write them: with spaces, with DK before them, and checked before they are kept."""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from stdnum.dk import cvr
+from stdnum.exceptions import InvalidChecksum
+from stdnum.exceptions import ValidationError as NotANumber
+
+
+def clean_cvr(text: str) -> str:
+    """Eight digits whose check digit fits (weights 2, 7, 6, 5, 4, 3, 2, 1; modulus 11)."""
+    try:
+        return cvr.validate(text)
+    except InvalidChecksum:
+        raise ValidationError(
+            _("Cifrene passer ikke sammen: det kan ikke være et CVR-nummer. Er der byttet om på to?"), code="checksum"
+        ) from None
+    except NotANumber:
+        raise ValidationError(_("Et CVR-nummer er otte cifre og begynder ikke med 0."), code="invalid") from None
+
+
+def clean_p_number(text: str) -> str:
+    """Ten digits; a P-number has no check digit."""
+    digits = re.sub(r"[\s.-]", "", text)
+    if not re.fullmatch(r"[0-9]{10}", digits):
+        raise ValidationError(_("Et P-nummer er ti cifre."), code="invalid")
+    return digits
+
+
+def clean_phone(text: str) -> str:
+    """As it was written, when it can be a telephone number at all."""
+    digits = re.sub(r"[\s().-]", "", text)
+    if not re.fullmatch(r"(\+|00)?[0-9]{8,15}", digits):
+        raise ValidationError(_("Skriv telefonnummeret med otte cifre, eller med + og landekode."), code="invalid")
+    return text

@@ -1,0 +1,51 @@
+"""Small words that several pages of companies share."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from django import template
+
+from companies.commitments.models import HiringCommitment
+from companies.commitments.states import CommitmentState
+from companies.openings.models import JobOpening
+from jobpakker.foundation.ui import dates
+from jobpakker.foundation.ui.templatetags import ui
+
+register = template.Library()
+
+
+@register.filter
+def tel(phone: str) -> str:
+    """`tel:+4570000000`, so that a thumb can call: Danish numbers without a country code are Danish."""
+    digits = re.sub(r"[^\d+]", "", phone)
+    if digits.startswith("00"):
+        digits = "+" + digits[2:]
+    return f"tel:{digits if digits.startswith('+') else '+45' + digits}"
+
+
+@register.filter
+def hours(weekly: Decimal) -> str:
+    """37, or 32,5."""
+    return dates.number(float(weekly))
+
+
+# The colour and picture of each state; its word comes from the model.
+OPENING_KINDS = {"open": "info", "filled": "done", "withdrawn": "neutral"}
+COMMITMENT_KINDS = {
+    CommitmentState.REQUESTED: "waiting",
+    CommitmentState.CONFIRMED: "done",
+    CommitmentState.DECLINED: "danger",
+    CommitmentState.CHANGE_PROPOSED: "warning",
+    CommitmentState.WITHDRAWN: "neutral",
+}
+
+
+@register.inclusion_tag("components/status.html")
+def opening_status(opening: JobOpening) -> dict[str, Any]:
+    return ui.status(opening.get_state_display(), OPENING_KINDS[opening.state])
+
+
+@register.inclusion_tag("components/status.html")
+def commitment_status(commitment: HiringCommitment) -> dict[str, Any]:
+    return ui.status(commitment.get_state_display(), COMMITMENT_KINDS[CommitmentState(commitment.state)])
