@@ -81,4 +81,4 @@ def _message(name: str, subject: str, version: CommitmentVersion) -> Message:
         "declined": version.answer == CommitmentState.DECLINED,
     }
     body = render_to_string(f"companies/commitments/emails/{name}.txt", context)
-    return Message(subject=subject.format(job=terms.job_title), body=body)
+    return Message(subject=subject.format(job=wording.inside_a_sentence(terms.job_title)), body=body)

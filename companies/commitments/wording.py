@@ -28,8 +28,7 @@ OWN_PART: dict[str, Promise] = {
 
 @dataclass(frozen=True)
 class Stair:
-    kind: str
-    title: str
+    name: str
     starts_on: date
     ends_on: date  # inclusive, as it is said to people
     own: str  # what the company does in it; empty: it happens elsewhere
@@ -56,6 +55,11 @@ def hours(terms: Terms) -> str:
         return terms.weekly_hours
 
 
+def inside_a_sentence(title: str) -> str:
+    """Rengøringsassistent → rengøringsassistent; SOSU-assistent stays."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
+
+
 def stairs(terms: Terms) -> list[Stair]:
     """As one looks up a staircase: what comes last, nearest the job, on top."""
     latest_first = sorted(terms.steps, key=lambda step: (step.ends_on, step.starts_on), reverse=True)
@@ -64,9 +68,9 @@ def stairs(terms: Terms) -> list[Stair]:
 
 def _stair(step: TermsStep) -> Stair:
     kind = str(KINDS.get(step.kind, step.kind))
+    says_it_already = step.title.casefold().startswith(kind.casefold())
     return Stair(
-        kind=kind,
-        title=step.title if step.title != kind else "",
+        name=step.title if says_it_already else f"{kind}: {step.title}" if step.title else kind,
         starts_on=date.fromisoformat(step.starts_on),
         ends_on=date.fromisoformat(step.ends_on),
         own=str(OWN_PART.get(step.kind, _("Dette trin foregår hos jer."))) if step.at_the_company else "",
@@ -98,7 +102,7 @@ def _changed_facts(old: Terms, new: Terms) -> Iterator[Change]:
 
 
 def _changed_steps(old: Terms, new: Terms) -> Iterator[Change]:
-    """Steps of equal kind and title are the same step, in their order; the rest came or went."""
+    """Steps of equal name are the same step, in their order; the rest came or went."""
     before, after = _named(old), _named(new)
     for name in before | after:
         was, now = before.get(name), after.get(name)
@@ -109,8 +113,7 @@ def _changed_steps(old: Terms, new: Terms) -> Iterator[Change]:
 def _named(terms: Terms) -> dict[tuple[str, int], TermsStep]:
     named: dict[tuple[str, int], TermsStep] = {}
     for step in terms.steps:
-        stair = _stair(step)
-        name = f"{stair.kind}: {stair.title}" if stair.title else stair.kind
+        name = _stair(step).name
         turn = sum(other == name for other, _turn in named)
         named[name, turn] = step
     return named

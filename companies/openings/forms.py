@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 from typing import Any
 
-from crispy_forms.layout import Column, Field, Fieldset, Layout, Row
+from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -19,7 +19,6 @@ from companies.register.once import KeyField
 from jobpakker.foundation.ui.forms import DanishDateField, DKFDSForm, clean_line
 
 LONGEST_AHEAD = timedelta(days=5 * 366)
-NEW_CONTACT = "ny"
 
 
 class FilterForm(DKFDSForm):
@@ -60,7 +59,6 @@ class OpeningFields(DKFDSForm):
         label=gettext_lazy("Krav og opgaver"), max_length=2000, required=False, widget=forms.Textarea({"rows": 3})
     )
 
-    submit_label = gettext_lazy("Gem jobbet")
     job_fields = ("title", "starts_on", "places", "weekly_hours", "wage_basis", "requirements")
 
     def __init__(self, *args: Any, today: date, **options: Any) -> None:
@@ -81,7 +79,7 @@ class OpeningFields(DKFDSForm):
 
 
 class OpeningForm(ContactFields, OpeningFields):
-    """A new job. `company` is what was written in the company field, when we know it; else None.
+    """A new job; the template lays it out. `company` is what was written in the company field, when we know it; else None.
 
     What is asked about the company follows: a known one offers its people and places, a new one asks for its CVR number.
     """
@@ -98,7 +96,7 @@ class OpeningForm(ContactFields, OpeningFields):
         help_text=gettext_lazy("Kun når virksomheden er ny"),
         widget=forms.TextInput({"inputmode": "numeric", "class": "input-date"}),
     )  # fmt: skip
-    contact = forms.ChoiceField(label=gettext_lazy("Hvem taler vi med?"), required=False, widget=forms.RadioSelect)
+    contact = forms.ChoiceField(label=gettext_lazy("Hvem taler vi med?"), widget=forms.RadioSelect)
     worksite = forms.ChoiceField(label=gettext_lazy("Hvor er arbejdet?"), required=False)
 
     def __init__(self, data: Any = None, *, municipality_id: int, **options: Any) -> None:
@@ -108,22 +106,27 @@ class OpeningForm(ContactFields, OpeningFields):
         self.people = list(self.company.contacts.order_by("name", "pk")) if self.company else []
         self.places = list(self.company.worksites.order_by("name", "pk")) if self.company else []
         super().__init__(data, **options)
-        for name in ("contact_name", "contact_email"):
-            self.fields[name].required = False
-        self.helper.form_tag = False
+        self.order_fields(
+            ["key", "company_text", "cvr", "worksite", "contact", "contact_name", "contact_title", "contact_email"]
+        )
         self._fit_to_company()
+        self._mark_contact(required=not self.is_bound)
+
+    def _mark_contact(self, *, required: bool) -> None:
+        """Only marked, not checked: `clean` knows better who is needed, and says it better too."""
+        for name in ("contact",) if self.people else ("contact_name", "contact_email"):
+            self.fields[name].required = required
 
     def _fit_to_company(self) -> None:
         """Leaves out what need not be asked."""
         if self.company:
             del self.fields["cvr"]
         if self.people:
-            self.fields["contact"].choices = [
-                *((str(person.public_id), _describe(person)) for person in self.people),
-                (NEW_CONTACT, _("En anden: skriv navn og e-mail nedenfor")),
-            ]
-            if not self.initial.get("contact"):
-                self.initial["contact"] = str(self.people[0].public_id) if len(self.people) == 1 else ""
+            self.fields["contact"].choices = [(str(person.public_id), _describe(person)) for person in self.people]
+            for name in ("contact_name", "contact_email"):
+                self.fields[name].required = False
+            if len(self.people) == 1:
+                self.initial.setdefault("contact", str(self.people[0].public_id))
         else:
             del self.fields["contact"]
         if len(self.places) > 1:
@@ -131,17 +134,11 @@ class OpeningForm(ContactFields, OpeningFields):
         else:
             del self.fields["worksite"]
 
-    def layout(self) -> Layout:
-        return Layout(
-            "key",
-            Fieldset(
-                _("Jobbet"),
-                "title",
-                Row(Column("starts_on"), Column("weekly_hours"), Column("places")),
-                "wage_basis",
-                "requirements",
-            ),
-        )
+    @property
+    def asks_for_another(self) -> bool:
+        """Whether the fields for a person we do not know are to be seen at once."""
+        names = [name for name in self.fields if name.startswith("contact_")]
+        return not self.people or any(self[name].value() or self[name].errors for name in names)
 
     # The company ---------------------------------------------------------------------------------------------------
     def clean_company_text(self) -> str:
@@ -186,17 +183,19 @@ class OpeningForm(ContactFields, OpeningFields):
     # Its people and places -----------------------------------------------------------------------------------------
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        written = any(cleaned.get(f"contact_{name}") for name in ("name", "email", "phone", "title"))
-        chosen = cleaned.get("contact")
-        if self.people and not chosen and not written:
-            if "contact" in self.data or len(self.people) > 1:
-                self.add_error("contact", _("Vælg, hvem linket til tilsagnet skal sendes til."))
-        elif written or not self.people or chosen == NEW_CONTACT:
-            self._need_new_contact(cleaned)
+        if self._writes_of_another() or not self.people:
+            self._check_new_contact(cleaned)
+        elif not cleaned.get("contact") and ("contact" in self.data or len(self.people) > 1):
+            self.add_error("contact", _("Vælg, hvem linket til tilsagnet skal sendes til."))
+        self._mark_contact(required=True)
         return cleaned
 
-    def _need_new_contact(self, cleaned: dict[str, Any]) -> None:
-        if self._known_person():
+    def _writes_of_another(self) -> bool:
+        """A person who is written down counts, whatever is chosen above."""
+        return any(self.cleaned_data.get(f"contact_{name}") for name in ("name", "title", "email", "phone"))
+
+    def _check_new_contact(self, cleaned: dict[str, Any]) -> None:
+        if self._known_person() or "company_text" in self.errors:
             return
         for name, sentence in (
             ("contact_name", _("Skriv kontaktpersonens navn.")),
@@ -211,12 +210,10 @@ class OpeningForm(ContactFields, OpeningFields):
         return next((person for person in self.people if email and person.email.lower() == email), None)
 
     def chosen_contact(self) -> Contact | dict[str, str]:
-        chosen = self.cleaned_data.get("contact")
-        if chosen and chosen != NEW_CONTACT:
-            return next(person for person in self.people if str(person.public_id) == chosen)
-        if self.people and not self.cleaned_data["contact_email"]:
-            return self.people[0]
-        return self._known_person() or self.contact()
+        if self._writes_of_another() or not self.people:
+            return self._known_person() or self.contact_data()
+        chosen = self.cleaned_data["contact"]
+        return next((person for person in self.people if str(person.public_id) == chosen), self.people[0])
 
     def chosen_worksite(self) -> Any:
         chosen = self.cleaned_data.get("worksite")
@@ -243,7 +240,7 @@ class OpeningEditForm(OpeningFields):
             "title",
             Row(Column("starts_on"), Column("weekly_hours"), Column("places")),
             Row(Column("contact"), Column("worksite")),
-            Field("wage_basis"),
+            "wage_basis",
             "requirements",
         )
 

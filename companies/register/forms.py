@@ -51,7 +51,7 @@ class ContactFields(forms.Form):
         phone = self.cleaned_data["contact_phone"]
         return clean_phone(phone) if phone else ""
 
-    def contact(self) -> dict[str, str]:
+    def contact_data(self) -> dict[str, str]:
         names = ("name", "title", "email", "phone")
         return {name: self.cleaned_data.get(f"contact_{name}", "") for name in names}
 
@@ -99,7 +99,7 @@ class WorksiteFields(forms.Form):
                 self.add_error("ordinary_employees", _("Skriv tallet, eller slet datoen."))
         return cleaned
 
-    def worksite(self) -> dict[str, Any]:
+    def worksite_data(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in WorksiteFields.base_fields}
 
 
@@ -219,5 +219,5 @@ class WorksiteForm(WorksiteFields, DKFDSForm):
             Row(Column("ordinary_employees"), Column("employees_as_of")),
         )
 
-    def worksite(self) -> dict[str, Any]:
-        return super().worksite() | {"name": self.cleaned_data["name"]}
+    def worksite_data(self) -> dict[str, Any]:
+        return super().worksite_data() | {"name": self.cleaned_data["name"]}

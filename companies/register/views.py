@@ -61,8 +61,8 @@ def company_create(request: HttpRequest) -> HttpResponse:
         said = form.cleaned_data
         try:
             company = actions.create_company(
-                key=said["key"], cvr=said["cvr"], name=said["name"], sector=said["sector"], worksite=form.worksite(),
-                contact=form.contact() if said["contact_email"] else None, by=request.user, at=clock.now(),
+                key=said["key"], cvr=said["cvr"], name=said["name"], sector=said["sector"], worksite=form.worksite_data(),
+                contact=form.contact_data() if said["contact_email"] else None, by=request.user, at=clock.now(),
             )  # fmt: skip
         except Taken:
             return _taken(request, form, "companies/register/company_create.html", {})
@@ -96,7 +96,7 @@ def contact_create(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return _save(
             request, form, "companies/register/contact_create.html", company,
             lambda: actions.add_contact(
-                company=company, key=form.cleaned_data["key"], by=request.user, at=clock.now(), **form.contact()
+                company=company, key=form.cleaned_data["key"], by=request.user, at=clock.now(), **form.contact_data()
             ),
         )  # fmt: skip
     return _form_page(request, form, "companies/register/contact_create.html", {"company": company})
@@ -112,7 +112,7 @@ def contact_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _save(
             request, form, "companies/register/contact_edit.html", contact.company,
-            lambda: actions.change_contact(contact=contact, by=request.user, at=clock.now(), **form.contact()),
+            lambda: actions.change_contact(contact=contact, by=request.user, at=clock.now(), **form.contact_data()),
         )  # fmt: skip
     return _form_page(request, form, "companies/register/contact_edit.html", {"company": contact.company})
 
@@ -126,7 +126,7 @@ def worksite_create(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return _save(
             request, form, "companies/register/worksite_create.html", company,
             lambda: actions.add_worksite(
-                company=company, key=form.cleaned_data["key"], by=request.user, at=clock.now(), **form.worksite()
+                company=company, key=form.cleaned_data["key"], by=request.user, at=clock.now(), **form.worksite_data()
             ),
         )  # fmt: skip
     return _form_page(request, form, "companies/register/worksite_create.html", {"company": company})
@@ -143,7 +143,7 @@ def worksite_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _save(
             request, form, "companies/register/worksite_edit.html", worksite.company,
-            lambda: actions.change_worksite(worksite=worksite, by=request.user, at=clock.now(), **form.worksite()),
+            lambda: actions.change_worksite(worksite=worksite, by=request.user, at=clock.now(), **form.worksite_data()),
         )  # fmt: skip
     return _form_page(request, form, "companies/register/worksite_edit.html", {"company": worksite.company})
 

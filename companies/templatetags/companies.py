@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 
+from companies.commitments import wording
 from companies.commitments.models import HiringCommitment
 from companies.commitments.states import CommitmentState
 from companies.openings.models import JobOpening
@@ -22,6 +23,9 @@ def tel(phone: str) -> str:
     if digits.startswith("00"):
         digits = "+" + digits[2:]
     return f"tel:{digits if digits.startswith('+') else '+45' + digits}"
+
+
+register.filter(wording.inside_a_sentence)
 
 
 @register.filter
