@@ -1,1 +1,30 @@
-"""What is said to whom about this topic."""
+"""What is said to whom about a package. No name, no benefit: who reads along is not known."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from companies.commitments.states import CommitmentState
+from jobpakker.foundation import links
+from jobpakker.foundation.notifications.dispatch import Message, writes
+from jobpakker.foundation.notifications.models import Notification
+
+_SUBJECTS = {
+    CommitmentState.CONFIRMED: gettext_noop("Virksomheden har bekræftet tilsagnet"),
+    CommitmentState.DECLINED: gettext_noop("Virksomheden har sagt nej til tilsagnet"),
+    CommitmentState.CHANGE_PROPOSED: gettext_noop("Virksomheden foreslår en ændring"),
+}
+_NEXT = {
+    CommitmentState.CONFIRMED: gettext_noop("Jobpakken er i gang. Fra i dag holder vi den grønne bølge."),
+    CommitmentState.DECLINED: gettext_noop("Jobpakken ligger hos dig igen som kladde. Begrundelsen står på siden."),
+    CommitmentState.CHANGE_PROPOSED: gettext_noop(
+        "Jobpakken ligger hos dig igen som kladde. Ret planen, og send den på ny."
+    ),
+}
+
+
+@writes("jobpakke_answered")
+def company_answered(notification: Notification) -> Message | None:
+    answer = CommitmentState(notification.context["answer"])
+    address = links.absolute(reverse("casework:jobpakke_detail", args=[notification.context["jobpakke"]]))
+    return Message(subject=_(_SUBJECTS[answer]), body=f"{_(_NEXT[answer])}\n\n{address}\n")

@@ -1,0 +1,27 @@
+"""Everything that changes a package. Keyword-only, one transaction each, audited, announced inside the transaction."""
+
+from casework.jobpakke.actions.base import Stale, UnableTo
+from casework.jobpakke.actions.end import OUTCOMES_AT_THE_END, break_off, complete
+from casework.jobpakke.actions.plan import Proposal, build, change, preview
+from casework.jobpakke.actions.promise import activate, company_declined, company_proposed_change, send_commitment
+from casework.jobpakke.actions.walk import break_step, finish_step, start_step, take_back
+
+__all__ = [
+    "OUTCOMES_AT_THE_END",
+    "Proposal",
+    "Stale",
+    "UnableTo",
+    "activate",
+    "break_off",
+    "break_step",
+    "build",
+    "change",
+    "company_declined",
+    "company_proposed_change",
+    "complete",
+    "finish_step",
+    "preview",
+    "send_commitment",
+    "start_step",
+    "take_back",
+]

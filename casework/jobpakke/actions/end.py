@@ -1,0 +1,63 @@
+"""How a package ends: walked to its end with an outcome, or broken off with a reason. Both stay in every figure."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Least
+from django.utils import timezone
+
+from casework.jobpakke.actions.base import UnableTo, conclude, locked, move
+from casework.jobpakke.events import Kind
+from casework.jobpakke.models import EndReason, Jobpakke, Outcome, Step
+from casework.jobpakke.states import JobpakkeState, StepState
+from companies.commitments import actions as commitments
+from companies.commitments.states import CommitmentState
+
+# A package that was broken off has not been walked to its end; the words for that belong to `break_off`.
+OUTCOMES_AT_THE_END = tuple(o for o in Outcome if o not in {Outcome.AFBRUDT, Outcome.FLYTTET})
+
+
+@transaction.atomic
+def complete(*, jobpakke: Jobpakke, outcome: Outcome, on: date, by: Any, at: datetime) -> Jobpakke:
+    """The chain was walked to its end `on`; `outcome` says whether it led into the job."""
+    jobpakke = locked(jobpakke)
+    today = timezone.localdate(at)
+    if outcome not in OUTCOMES_AT_THE_END:
+        raise UnableTo("not_an_end")
+    if on > today:
+        raise UnableTo("in_the_future")
+    move(jobpakke, JobpakkeState.COMPLETED, outcome=outcome, ended_on=on)
+    steps = Step.objects.for_municipality(jobpakke.municipality_id).filter(jobpakke=jobpakke, beside=False)
+    steps.filter(state=StepState.RUNNING).update(state=StepState.DONE, ended_until=F("until"))
+    steps.filter(state=StepState.PLANNED, starts_on__gt=on).update(state=StepState.SUPERSEDED)
+    conclude(jobpakke, Kind.COMPLETED, by=by, at=at, today=today, outcome=str(outcome), on=on.isoformat())
+    return jobpakke
+
+
+@transaction.atomic
+def break_off(
+    *, jobpakke: Jobpakke, reason: EndReason, on: date, by: Any, at: datetime, outcome: Outcome = Outcome.AFBRUDT
+) -> Jobpakke:
+    """Ends the package before its job. A question that the company has not answered, or has said yes to, is taken back."""
+    jobpakke = locked(jobpakke)
+    today = timezone.localdate(at)
+    if on > today:
+        raise UnableTo("in_the_future")
+    if reason == EndReason.MOVED:
+        outcome = Outcome.FLYTTET
+    move(jobpakke, JobpakkeState.BROKEN_OFF, outcome=outcome, ended_on=on, end_reason=reason)
+    steps = Step.objects.for_municipality(jobpakke.municipality_id).filter(jobpakke=jobpakke)
+    # The day it ended is a day with the step, unless the plan ended it earlier; half-open.
+    after = on + (date.resolution)
+    running = steps.filter(state=StepState.RUNNING)
+    running.filter(started_on__lt=after).update(
+        state=StepState.BROKEN, ended_until=Least(F("until"), after), end_reason=reason
+    )
+    steps.filter(state=StepState.PLANNED).update(state=StepState.SUPERSEDED)
+    commitment = jobpakke.commitment
+    if commitment is not None and commitment.state in {CommitmentState.REQUESTED, CommitmentState.CONFIRMED}:
+        commitments.withdraw(commitment=commitment, by=by, at=at)
+    conclude(jobpakke, Kind.BROKEN_OFF, by=by, at=at, today=today, reason=str(reason), on=on.isoformat())
+    return jobpakke

@@ -1,0 +1,122 @@
+"""The company's promise: asked for with exactly the terms of the plan, and what its answer does to the package."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from casework.jobpakke import timeline
+from casework.jobpakke.actions.base import UnableTo, conclude, live_steps, locked, move
+from casework.jobpakke.events import Kind
+from casework.jobpakke.models import Jobpakke
+from casework.jobpakke.states import JobpakkeState
+from companies.commitments import actions as commitments
+from companies.commitments.models import CommitmentVersion, HiringCommitment
+from companies.commitments.states import CommitmentState
+from companies.register.models import Contact
+from jobpakker.foundation.notifications import dispatch as notifications
+
+
+@transaction.atomic
+def send_commitment(*, jobpakke: Jobpakke, contact: Contact, by: Any, at: datetime, today: date) -> Jobpakke:
+    """Asks the company to confirm the plan as it stands. Pressing twice asks once: equal terms are the same question."""
+    jobpakke = locked(jobpakke)
+    steps = live_steps(jobpakke)
+    if not any(not step.beside for step in steps):
+        raise UnableTo("no_steps")
+    if jobpakke.job_starts_on <= today:
+        raise UnableTo("job_date_passed")
+    terms = timeline.terms(jobpakke, steps)
+    before = jobpakke.commitment
+    if before is not None and _stands(before, contact) and terms.fingerprint == _newest(before).fingerprint:
+        return jobpakke
+    if before is None or before.state == CommitmentState.WITHDRAWN or before.contact_id != contact.pk:
+        if before is not None and before.state != CommitmentState.WITHDRAWN:
+            commitments.withdraw(commitment=before, by=by, at=at)
+        asked = commitments.request(opening=jobpakke.opening, contact=contact, terms=terms, by=by, at=at)
+    else:
+        asked = commitments.propose_new_terms(commitment=before, terms=terms, by=by, at=at)
+    if jobpakke.state == JobpakkeState.AWAITING_COMPANY:
+        jobpakke.commitment = asked
+        jobpakke.save(update_fields=["commitment"])
+    else:
+        move(jobpakke, JobpakkeState.AWAITING_COMPANY, commitment=asked)
+    conclude(jobpakke, Kind.SENT, by=by, at=at, today=today, commitment=str(asked.public_id), number=asked.version)
+    return jobpakke
+
+
+@transaction.atomic
+def activate(*, commitment: HiringCommitment, at: datetime, today: date) -> Jobpakke | None:
+    """The company has confirmed. From this day the jobcentre owes a green wave. None: no package asks for this commitment."""
+    jobpakke = _package_of(commitment)
+    if jobpakke is None or jobpakke.state != JobpakkeState.AWAITING_COMPANY:
+        return None
+    version = _newest(commitment)
+    move(jobpakke, JobpakkeState.ACTIVE, promised_on=jobpakke.promised_on or today)
+    conclude(
+        jobpakke, Kind.ACTIVATED, by=None, by_name=version.answered_by_name, at=at, today=today, number=version.number
+    )
+    _tell_caseworker(jobpakke, version, at=at)
+    return jobpakke
+
+
+@transaction.atomic
+def company_declined(*, commitment: HiringCommitment, version: CommitmentVersion, at: datetime) -> Jobpakke | None:
+    """Back to the caseworker's desk at once, with the company's reason."""
+    return _back_to_desk(commitment, version, Kind.DECLINED, at=at)
+
+
+@transaction.atomic
+def company_proposed_change(
+    *, commitment: HiringCommitment, version: CommitmentVersion, at: datetime
+) -> Jobpakke | None:
+    """Back to the desk with the company's words: it has taken part in the content (D2)."""
+    return _back_to_desk(commitment, version, Kind.CHANGE_PROPOSED, at=at)
+
+
+def _back_to_desk(
+    commitment: HiringCommitment, version: CommitmentVersion, kind: Kind, *, at: datetime
+) -> Jobpakke | None:
+    jobpakke = _package_of(commitment)
+    if jobpakke is None or jobpakke.state != JobpakkeState.AWAITING_COMPANY:
+        return None
+    today = timezone.localdate(at)
+    fields: dict[str, Any] = {}
+    if kind == Kind.CHANGE_PROPOSED and jobpakke.company_took_part_on is None:
+        fields["company_took_part_on"] = today
+    move(jobpakke, JobpakkeState.DRAFT, **fields)
+    conclude(jobpakke, kind, by=None, by_name=version.answered_by_name, at=at, today=today, number=version.number)
+    _tell_caseworker(jobpakke, version, at=at)
+    return jobpakke
+
+
+def _package_of(commitment: HiringCommitment) -> Jobpakke | None:
+    found = Jobpakke.objects.for_municipality(commitment.municipality_id).filter(commitment=commitment).first()
+    return locked(found) if found else None
+
+
+def _stands(commitment: HiringCommitment, contact: Contact) -> bool:
+    """Asked or promised, by the same person: an equal text would only ask her again."""
+    return commitment.contact_id == contact.pk and commitment.state in {
+        CommitmentState.REQUESTED,
+        CommitmentState.CONFIRMED,
+    }
+
+
+def _newest(commitment: HiringCommitment) -> CommitmentVersion:
+    return CommitmentVersion.objects.for_municipality(commitment.municipality_id).get(
+        commitment=commitment, number=commitment.version
+    )
+
+
+def _tell_caseworker(jobpakke: Jobpakke, version: CommitmentVersion, *, at: datetime) -> None:
+    notifications.queue(
+        "jobpakke_answered",
+        municipality_id=jobpakke.municipality_id,
+        to_email=jobpakke.caseworker.email,
+        said_once=f"jobpakke_answered:{version.public_id}",
+        at=at,
+        answer=version.answer,
+        jobpakke=str(jobpakke.public_id),
+    )

@@ -1,0 +1,178 @@
+"""What stands in the builder's fields, as typed, and what each of its buttons does to it. Only text: nothing here is checked.
+
+The whole state of the builder lives in its form. Nothing that was typed is lost, whatever is pressed and however it ends,
+and the page works the same with htmx and without a script.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from casework.blueprints.models import BlueprintStep
+from casework.jobpakke import fixed_dates, lengths
+from casework.jobpakke.models import Jobpakke, Step
+from casework.planning.steps import Length, LengthUnit, StepKind
+from companies.openings.models import JobOpening
+from jobpakker.foundation.ui import dates
+
+HEAD = (
+    "citizen", "blueprint", "version", "job_starts_on", "mentor_name", "conditions", "company_took_part_on", "contact",
+)  # fmt: skip
+ROW = ("id", "kind", "title", "place", "length", "dates", "at_the_company", "seen")
+MOST_ROWS = 20
+COUNT = "trin"
+
+
+@dataclass(frozen=True)
+class Draft:
+    head: Mapping[str, str]
+    rows: tuple[Mapping[str, str], ...]  # in the order walked; lanes beside the chain last
+    focus: str = field(default="", compare=False)  # the id of what a button has just moved
+
+    def as_data(self) -> dict[str, str]:
+        """Flat, as a browser would send it."""
+        flat = dict(self.head) | {COUNT: str(len(self.rows))}
+        for index, row in enumerate(self.rows):
+            flat |= {f"{prefix(index)}-{name}": value for name, value in row.items()}
+        return flat
+
+
+def prefix(index: int) -> str:
+    return f"{COUNT}-{index}"
+
+
+def read(data: Mapping[str, str]) -> Draft:
+    """Whatever came, in the shape of a draft: unknown fields are left out, missing ones are empty."""
+    count = data.get(COUNT, "0")
+    rows = min(int(count), MOST_ROWS) if count.isascii() and count.isdigit() and len(count) < 4 else 0
+    return Draft(
+        head={name: data.get(name, "") for name in HEAD},
+        rows=tuple({name: data.get(f"{prefix(i)}-{name}", "") for name in ROW} for i in range(rows)),
+    )
+
+
+def from_blueprint(steps: Iterable[BlueprintStep], *, opening: JobOpening, citizen: str, blueprint: str) -> Draft:
+    """The inspiration model laid out for this job. Its company's part happens at the job's own worksite."""
+    head = dict.fromkeys(HEAD, "") | {
+        "citizen": citizen,
+        "blueprint": blueprint,
+        "job_starts_on": dates.show(opening.starts_on, "numeric"),
+        "contact": str(opening.contact.public_id),
+    }
+    rows = [
+        _row(
+            kind=step.kind,
+            title=step.title,
+            length=_length(step),
+            at_the_company="on" if step.at_the_company else "",
+            place=opening.worksite.name if step.at_the_company else "",
+        )
+        for step in steps
+    ]
+    return Draft(head, _lanes_last(rows))
+
+
+def from_rows(jobpakke: Jobpakke, steps: Iterable[Step]) -> Draft:
+    """A saved package back in the fields, as it would have been typed."""
+    head = dict.fromkeys(HEAD, "") | {
+        "version": str(jobpakke.version),
+        "job_starts_on": dates.show(jobpakke.job_starts_on, "numeric"),
+        "mentor_name": jobpakke.mentor_name,
+        "conditions": jobpakke.conditions,
+        "company_took_part_on": _day(jobpakke.company_took_part_on),
+        "contact": str((jobpakke.commitment or jobpakke.opening).contact.public_id),
+    }
+    rows = [
+        _row(
+            id=str(step.public_id),
+            kind=step.kind,
+            title=step.title,
+            place=step.place,
+            length=_length(step),
+            dates=_dates(step),
+            at_the_company="on" if step.at_the_company else "",
+            seen=seen(step.starts_on, step.until),
+        )
+        for step in steps
+    ]
+    return Draft(head, _lanes_last(rows))
+
+
+def seen(starts_on: object, until: object) -> str:
+    """What the page showed of a row, so that the next answer can say what moved."""
+    return f"{starts_on}/{until}"
+
+
+def _row(**values: str) -> dict[str, str]:
+    return dict.fromkeys(ROW, "") | values
+
+
+def _length(step: Step | BlueprintStep) -> str:
+    preferred = Length(step.length_amount, LengthUnit(step.length_unit))
+    shortest, longest = step.shortest_amount, step.longest_amount
+    if shortest is None and longest is None:
+        return str(lengths.LengthRange(preferred))
+    least, most = shortest or preferred.amount, longest or preferred.amount
+    return str(lengths.LengthRange(preferred, least, most) if least < most else lengths.LengthRange(preferred))
+
+
+def _dates(step: Step) -> str:
+    if step.fixed_dates:
+        return fixed_dates.show([(period.lower, period.upper) for period in step.fixed_dates])
+    return _day(step.starts_on) if step.pinned else ""
+
+
+def _day(day: object) -> str:
+    return dates.show(day, "numeric") if day else ""  # type: ignore[arg-type]
+
+
+def _lanes_last(rows: Iterable[Mapping[str, str]]) -> tuple[Mapping[str, str], ...]:
+    return tuple(sorted(rows, key=lambda row: row["kind"] == StepKind.MENTOR))
+
+
+# Buttons ----------------------------------------------------------------------------------------------------------------
+def press(draft: Draft, button: str) -> Draft:
+    """`add:2` before row 2 · `remove:2` · `later:2` · `earlier:2` · `pin:2` · `unpin:2` · `job:2026-09-01` · `length:2:5 uger` ·
+    `dates:2:…`. A button that no longer fits does nothing."""
+    verb, _colon, rest = button.partition(":")
+    if verb == "job":
+        return replace(draft, head={**draft.head, "job_starts_on": rest}, focus="job_starts_on")
+    number, _colon, value = rest.partition(":")
+    if not (number.isascii() and number.isdigit() and len(number) < 4):
+        return draft
+    index, rows = int(number), list(draft.rows)
+    if verb == "add" and index <= len(rows) < MOST_ROWS:
+        rows.insert(index, _row(kind=StepKind.COURSE if value == "" else value))
+        return replace(draft, rows=_lanes_last(rows), focus=f"{prefix(index)}-kind")
+    if index >= len(rows):
+        return draft
+    row = dict(rows[index])
+    match verb:
+        case "remove":
+            del rows[index]
+            return replace(
+                draft, rows=tuple(rows), focus=f"{prefix(min(index, len(rows) - 1))}-kind" if rows else "add-0"
+            )
+        case "later" | "earlier":
+            other = index + 1 if verb == "later" else index - 1
+            if not 0 <= other < len(rows) or StepKind.MENTOR in {row["kind"], rows[other]["kind"]}:
+                return draft
+            rows[index], rows[other] = rows[other], rows[index]
+            return replace(draft, rows=tuple(rows), focus=f"{prefix(other)}-{verb}")
+        case "pin":
+            row["dates"] = _pinned(row["seen"])
+        case "unpin":
+            row["dates"] = ""
+        case "length" | "dates":
+            row[verb] = value
+        case _:
+            return draft
+    rows[index] = row
+    return replace(draft, rows=tuple(rows), focus=f"{prefix(index)}-{verb if verb in ROW else 'dates'}")
+
+
+def _pinned(shown: str) -> str:
+    """The first day that the page showed, as a date one could have typed."""
+    try:
+        return dates.show(dates.parse(shown.partition("/")[0]), "numeric")
+    except dates.UnreadableDate:
+        return ""

@@ -1,0 +1,217 @@
+"""The shape of what is typed. The builder's whole state stands in its form: `PlanForm` for the package, a `StepForm` a row."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from casework.blueprints.models import KIND_LABELS
+from casework.jobpakke import fixed_dates, lengths
+from casework.jobpakke.actions import OUTCOMES_AT_THE_END
+from casework.jobpakke.models import STATE_LABELS, EndReason
+from casework.jobpakke.states import CLOSED, OPEN, JobpakkeState
+from casework.planning.steps import StepKind
+from companies.register.models import Contact
+from jobpakker.foundation.ui.forms import DanishDateField, DKFDSForm
+
+# The job itself is not a row: it stands on top, and has been agreed with the company.
+KINDS = [(kind, KIND_LABELS[kind]) for kind in StepKind if kind != StepKind.ORDINAER_ANSAETTELSE]
+FURTHEST_YEARS = 5
+
+
+# The builder --------------------------------------------------------------------------------------------------------------
+class LengthField(forms.CharField):
+    """Becomes a `lengths.LengthRange`."""
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        try:
+            return lengths.parse(text)
+        except lengths.Unreadable as error:
+            raise ValidationError(str(error), code="invalid") from None
+
+
+class FixedDatesField(forms.CharField):
+    """Becomes a `fixed_dates.FixedDates`, empty when nothing is typed."""
+
+    today: date
+
+    def clean(self, value: Any) -> fixed_dates.FixedDates:
+        text = super().clean(value)
+        try:
+            return fixed_dates.parse(text, today=self.today)
+        except fixed_dates.Unreadable as error:
+            raise ValidationError(str(error), code="invalid") from None
+
+
+class StepForm(DKFDSForm):
+    """One row of the staircase."""
+
+    submit_label = ""
+
+    id = forms.UUIDField(required=False)  # an existing step; empty for a new one
+    kind = forms.ChoiceField(choices=KINDS)
+    title = forms.CharField(max_length=200, required=False)
+    place = forms.CharField(max_length=200, required=False)
+    length = LengthField(max_length=60)
+    dates = FixedDatesField(max_length=1500, required=False)
+    at_the_company = forms.BooleanField(required=False)
+
+    def __init__(self, data: Mapping[str, Any], *, prefix: str, today: date) -> None:
+        super().__init__(data, prefix=prefix, today=today)
+        self.fields["dates"].today = today
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        kind = data.get("kind")
+        if kind and not data.get("title"):
+            data["title"] = str(KIND_LABELS[StepKind(kind)])
+        if kind == StepKind.MENTOR and data.get("dates"):
+            self.add_error("dates", _("En mentor følger kæden og har ingen egne datoer."))
+        return data
+
+
+class PlanForm(DKFDSForm):
+    """What stands above and beside the rows."""
+
+    submit_label = ""
+
+    job_starts_on = DanishDateField(label=_("Første arbejdsdag"), help_text="")
+    company_took_part_on = DanishDateField(
+        label=_("Indholdet er aftalt med virksomheden den"), required=False, help_text=""
+    )
+    mentor_name = forms.CharField(label=_("Mentor i virksomheden"), max_length=150, required=False)
+    conditions = forms.CharField(
+        label=_("Virksomhedens betingelser"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    contact = forms.ChoiceField(label=_("Sendes til"), required=False)
+    version = forms.IntegerField(min_value=1, max_value=2_147_483_647, required=False)
+
+    def __init__(self, data: Mapping[str, Any], *, today: date, contacts: Sequence[Contact]) -> None:
+        super().__init__(data, today=today)
+        self.today = today
+        self.contacts = {str(contact.public_id): contact for contact in contacts}
+        self.fields["contact"].choices = [(key, contact.name) for key, contact in self.contacts.items()]
+
+    def clean_job_starts_on(self) -> date:
+        day = self.cleaned_data["job_starts_on"]
+        if day <= self.today:
+            raise ValidationError(_("Jobbet skal begynde efter i dag."), code="past")
+        if day.year > self.today.year + FURTHEST_YEARS:
+            raise ValidationError(_("Jobbet kan højst ligge 5 år ude i fremtiden."), code="too_far")
+        return day
+
+    def clean_company_took_part_on(self) -> date | None:
+        day = self.cleaned_data["company_took_part_on"]
+        if day and day > self.today:
+            raise ValidationError(_("Datoen kan ikke ligge efter i dag."), code="future")
+        return day
+
+    def clean_contact(self) -> Contact | None:
+        return self.contacts.get(self.cleaned_data["contact"])
+
+
+class ChosenForm(forms.Form):
+    """Who and what the builder begins with, from the address."""
+
+    borger = forms.UUIDField()
+    model = forms.UUIDField(required=False)
+
+
+class SearchForm(DKFDSForm):
+    submit_label = _("Søg")
+    mark_optional = False
+
+    q = forms.CharField(label=_("Navn, CPR-nummer eller sagsnummer"), max_length=100)
+
+
+# The package's own page -----------------------------------------------------------------------------------------------------
+class SendForm(DKFDSForm):
+    submit_label = _("Send tilsagnet")
+
+    contact = forms.ChoiceField(label=_("Sendes til"))
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, contacts: Sequence[Contact], **options: Any) -> None:
+        super().__init__(data, **options)
+        self.contacts = {str(contact.public_id): contact for contact in contacts}
+        self.fields["contact"].choices = [
+            (key, f"{contact.name}, {contact.email}") for key, contact in self.contacts.items()
+        ]
+
+    def clean_contact(self) -> Contact:
+        return self.contacts[self.cleaned_data["contact"]]
+
+
+class _DayForm(DKFDSForm):
+    """A day that cannot lie ahead."""
+
+    on = DanishDateField(label=_("Dato"), help_text="")
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, today: date, **options: Any) -> None:
+        options.setdefault("initial", {"on": today})
+        super().__init__(data, today=today, **options)
+        self.today = today
+
+    def clean_on(self) -> date:
+        day = self.cleaned_data["on"]
+        if day > self.today:
+            raise ValidationError(_("Datoen kan ikke ligge efter i dag."), code="future")
+        return day
+
+
+class StartForm(_DayForm):
+    submit_label = _("Trinnet er begyndt")
+
+
+class BreakStepForm(_DayForm):
+    submit_label = _("Afslut trinnet før tid")
+
+    on = DanishDateField(label=_("Sidste dag på trinnet"), help_text="")
+    reason = forms.ChoiceField(label=_("Hvorfor"), choices=EndReason)
+
+
+class CompleteForm(_DayForm):
+    submit_label = _("Afslut forløbet")
+
+    outcome = forms.ChoiceField(
+        label=_("Hvad førte det til"), choices=[(outcome, outcome.label) for outcome in OUTCOMES_AT_THE_END]
+    )
+
+
+class BreakOffForm(_DayForm):
+    submit_label = _("Afbryd forløbet")
+
+    reason = forms.ChoiceField(label=_("Hvorfor"), choices=EndReason)
+
+
+# The list -------------------------------------------------------------------------------------------------------------------
+class ListForm(DKFDSForm):
+    """Filters live in the address, so that a list can be kept as a bookmark."""
+
+    submit_label = _("Vis")
+    method = "get"
+    mark_optional = False
+
+    OPEN, CLOSED = "aabne", "afsluttede"
+
+    tilstand = forms.ChoiceField(
+        label=_("Tilstand"),
+        required=False,
+        choices=[(OPEN, _("Alle åbne")), *STATE_LABELS.items(), (CLOSED, _("Alle afsluttede"))],
+    )
+    hvis = forms.ChoiceField(
+        label=_("Hvis"), required=False, choices=[("mine", _("Mine")), ("alle", _("Alle, jeg kan se"))]
+    )
+
+    @property
+    def states(self) -> frozenset[JobpakkeState]:
+        chosen = self.cleaned_data.get("tilstand") or self.OPEN
+        if chosen in {self.OPEN, self.CLOSED}:
+            return OPEN if chosen == self.OPEN else CLOSED
+        return frozenset({JobpakkeState(chosen)})

@@ -1,0 +1,169 @@
+"""What the pages read: rows of one's own municipality and team only, in a fixed number of queries."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Prefetch, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
+from django.http import Http404
+
+from casework.blueprints.models import Blueprint, BlueprintStep
+from casework.citizens.models import Citizen
+from casework.jobpakke.models import Jobpakke, Step
+from casework.jobpakke.states import LIVE_STEPS, OPEN, JobpakkeState
+from companies.commitments.models import CommitmentVersion
+from companies.openings.models import JobOpening
+from companies.register.models import Contact
+from jobpakker.foundation.accounts.models import ClosedDay, User
+from jobpakker.foundation.accounts.permissions import Permission
+from jobpakker.foundation.audit.models import AuditEvent
+
+
+# One row, fetched and authorised in the same breath: what is not there and what is not yours look alike -----------------
+def opening(user: User, public_id: UUID) -> JobOpening:
+    rows = JobOpening.objects.for_municipality(user.municipality_id)
+    found = rows.select_related("company", "worksite", "contact").filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def citizens_of(user: User) -> QuerySet[Citizen]:
+    rows = Citizen.objects.for_municipality(user.municipality_id)
+    return rows if user.can(Permission.SEE_WHOLE_MUNICIPALITY) else rows.filter(team_id=user.team_id or 0)
+
+
+def citizen(user: User, public_id: UUID) -> Citizen:
+    found = citizens_of(user).filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def citizens_to_begin_with(user: User, *, limit: int = 8) -> list[Citizen]:
+    """Her own citizens who walk no chain yet, the longest waiting first: most often the one she has in mind."""
+    waiting = citizens_of(user).filter(caseworker=user)
+    return list(waiting.exclude(jobpakker__state__in=OPEN).order_by("referred_on", "pk")[:limit])
+
+
+def blueprints(user: User, opening: JobOpening) -> list[Blueprint]:
+    """All inspiration models, the one whose title is nearest to the job's on top."""
+    words = {word for word in opening.title.lower().split() if len(word) > 3}
+
+    def nearness(blueprint: Blueprint) -> int:
+        title = f"{blueprint.title} {blueprint.branch}".lower()
+        other = set(title.split())
+        return sum(3 if word in other else word[:5] in title or word[-6:] in title for word in words)
+
+    found = list(Blueprint.objects.for_municipality(user.municipality_id).order_by("title", "pk"))
+    return sorted(found, key=nearness, reverse=True)
+
+
+def blueprint(user: User, public_id: UUID) -> tuple[Blueprint, list[BlueprintStep]]:
+    found = Blueprint.objects.for_municipality(user.municipality_id).filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found, list(found.steps.order_by("position"))
+
+
+def contacts(opening: JobOpening) -> list[Contact]:
+    """The company's people, the one named on the job first."""
+    named = Case(When(pk=opening.contact_id, then=0), default=1, output_field=IntegerField())
+    rows = Contact.objects.for_municipality(opening.municipality_id).filter(company_id=opening.company_id)
+    return list(rows.order_by(named, "name", "pk"))
+
+
+def closed_days(municipality_id: int) -> frozenset[date]:
+    return frozenset(ClosedDay.objects.for_municipality(municipality_id).values_list("day", flat=True))
+
+
+def open_package_of(citizen: Citizen) -> Jobpakke | None:
+    return citizen.jobpakker.filter(state__in=OPEN).first()
+
+
+def visible_to(user: User) -> QuerySet[Jobpakke]:
+    rows = Jobpakke.objects.for_municipality(user.municipality_id)
+    return rows if user.can(Permission.SEE_WHOLE_MUNICIPALITY) else rows.filter(citizen__team_id=user.team_id or 0)
+
+
+def jobpakke(user: User, public_id: UUID) -> Jobpakke:
+    """The package with all that its pages show, steps in `chain`, latest position last."""
+    found = (
+        visible_to(user)
+        .select_related(
+            "citizen", "caseworker", "blueprint", "municipality", "commitment__contact",
+            "opening__company", "opening__worksite", "opening__contact",
+        )
+        .prefetch_related(Prefetch("steps", _live_steps(user.municipality_id), to_attr="chain"))
+        .filter(public_id=public_id)
+        .first()
+    )  # fmt: skip
+    if found is None:
+        raise Http404
+    return found
+
+
+def step(user: User, public_id: UUID) -> Step:
+    rows = Step.objects.for_municipality(user.municipality_id).select_related("jobpakke__citizen", "jobpakke__opening")
+    found = rows.filter(public_id=public_id).first()
+    if found is None or not visible_to(user).filter(pk=found.jobpakke_id).exists():
+        raise Http404
+    return found
+
+
+def _live_steps(municipality_id: int) -> QuerySet[Step]:
+    rows = Step.objects.for_municipality(municipality_id).filter(state__in=LIVE_STEPS)
+    return rows.order_by("beside", "position", "starts_on")
+
+
+def versions(jobpakke: Jobpakke) -> list[CommitmentVersion]:
+    """What the company has been asked and has answered, newest first."""
+    if jobpakke.commitment_id is None:
+        return []
+    rows = CommitmentVersion.objects.for_municipality(jobpakke.municipality_id)
+    return list(rows.filter(commitment_id=jobpakke.commitment_id).order_by("-number"))
+
+
+def events(jobpakke: Jobpakke, *, limit: int = 100) -> list[AuditEvent]:
+    """The history of the package and of its commitment, newest first."""
+    about = [jobpakke.public_id, *([jobpakke.commitment.public_id] if jobpakke.commitment else [])]
+    rows = AuditEvent.objects.for_municipality(jobpakke.municipality_id).filter(subject_id__in=about)
+    return list(rows.order_by("-at", "-pk")[:limit])
+
+
+# The list ---------------------------------------------------------------------------------------------------------------
+ORDER = {
+    JobpakkeState.DRAFT: 0,
+    JobpakkeState.AWAITING_COMPANY: 1,
+    JobpakkeState.ACTIVE: 2,
+    JobpakkeState.COMPLETED: 3,
+    JobpakkeState.BROKEN_OFF: 4,
+}
+
+
+def listed(user: User, *, states: Iterable[JobpakkeState], mine: bool) -> QuerySet[Jobpakke]:
+    """Packages with `dead_days` (working days of the flags that stand open) and `chain`; what needs a hand first."""
+    states = list(states)
+    rows = visible_to(user).filter(state__in=states)
+    if mine:
+        rows = rows.filter(caseworker=user)
+    flags: Any = Jobpakke._meta.get_field("dead_periods").related_model.objects
+    dead = flags.for_municipality(user.municipality_id).filter(jobpakke=OuterRef("pk"), closed_at=None)
+    total = dead.order_by().values("jobpakke").annotate(total=Sum("working_days")).values("total")
+    return (
+        rows.select_related("citizen", "opening__company", "caseworker", "commitment")
+        .prefetch_related(Prefetch("steps", _live_steps(user.municipality_id), to_attr="chain"))
+        .annotate(dead_days=Coalesce(Subquery(total), Value(0)))
+        .annotate(rank=Case(*(When(state=state, then=n) for state, n in ORDER.items()), output_field=IntegerField()))
+        .order_by("rank", F("ended_on").desc(nulls_first=True), "job_starts_on", "pk")
+    )
+
+
+def counts(user: User, *, mine: bool) -> dict[str, int]:
+    """How many packages stand in each state, in one query."""
+    rows = visible_to(user)
+    if mine:
+        rows = rows.filter(caseworker=user)
+    return dict(rows.values_list("state").annotate(n=Count("pk")).order_by())
