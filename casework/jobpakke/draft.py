@@ -7,8 +7,9 @@ and the page works the same with htmx and without a script.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from casework.blueprints import lengths
 from casework.blueprints.models import BlueprintStep
-from casework.jobpakke import fixed_dates, lengths
+from casework.jobpakke import fixed_dates
 from casework.jobpakke.models import Jobpakke, Step
 from casework.planning.steps import Length, LengthUnit, StepKind
 from companies.openings.models import JobOpening

@@ -8,8 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from casework.blueprints import lengths
 from casework.blueprints.models import KIND_LABELS
-from casework.jobpakke import fixed_dates, lengths
+from casework.jobpakke import fixed_dates
 from casework.jobpakke.actions import OUTCOMES_AT_THE_END
 from casework.jobpakke.models import STATE_LABELS, EndReason
 from casework.jobpakke.states import CLOSED, OPEN, JobpakkeState

@@ -11,8 +11,8 @@ from companies.events import Kind
 from companies.openings.models import JobOpening
 from companies.register import actions as register
 from companies.register.models import Company, Contact, Worksite
-from companies.register.once import put_once
 from jobpakker.foundation.audit.record import record
+from jobpakker.foundation.once import put_once
 
 # While the company is asked, or has promised, its job is not taken away under the promise.
 LIVE_COMMITMENTS = ("requested", "confirmed")

@@ -15,7 +15,7 @@ from companies.register import queries as register
 from companies.register.forms import ContactFields
 from companies.register.models import Company, Contact
 from companies.register.numbers import clean_cvr
-from companies.register.once import KeyField
+from jobpakker.foundation.once import KeyField
 from jobpakker.foundation.ui.forms import DanishDateField, DKFDSForm, clean_line
 
 LONGEST_AHEAD = timedelta(days=5 * 366)

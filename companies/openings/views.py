@@ -15,10 +15,10 @@ from companies.openings.actions import UnableToWithdraw
 from companies.openings.forms import FilterForm, OpeningEditForm, OpeningForm, written_as
 from companies.openings.models import JobOpening
 from companies.register import queries as register
-from companies.register.once import Taken
 from jobpakker.foundation import clock
 from jobpakker.foundation.accounts.access import requires
 from jobpakker.foundation.accounts.permissions import Permission
+from jobpakker.foundation.once import Taken
 from jobpakker.foundation.ui import undo
 
 PAGE_SIZE = 50

@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 
 from companies.events import Kind
 from companies.register.models import Company, Contact, Worksite
-from companies.register.once import Taken, put_once
 from jobpakker.foundation.audit.record import record
+from jobpakker.foundation.once import Taken, put_once
 from jobpakker.foundation.tenancy import TenantModel
 
 

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from companies.register import actions, permissions, queries
 from companies.register.forms import CompanyEditForm, CompanyForm, ContactForm, SearchForm, WorksiteForm
 from companies.register.models import Company
-from companies.register.once import Taken
 from jobpakker.foundation import clock
 from jobpakker.foundation.accounts.access import requires
 from jobpakker.foundation.accounts.permissions import Permission
+from jobpakker.foundation.once import Taken
 from jobpakker.foundation.ui import undo
 from jobpakker.foundation.ui.forms import DKFDSForm
 
