@@ -4,6 +4,8 @@ import base64
 import os
 import sys
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -72,6 +74,7 @@ INSTALLED_APPS = [
     "jobpakker.foundation.ui",
     "companies",
     "casework",
+    "jobpakker.starter",
 ]
 
 MIDDLEWARE = [
@@ -198,21 +201,21 @@ CRISPY_FAIL_SILENTLY = False
 
 # Mail: `smtp://user:password@host:port`, `mailbox:///dir` (the demo's mailbox page) or nothing (kept in the process). ------
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "jobpakker@example.invalid")
-EMAIL_TIMEOUT = 10
-_email = env("EMAIL_URL", "locmem:")
-if _email.startswith("mailbox://"):
-    EMAIL_BACKEND = "jobpakker.starter.mailbox.EmailBackend"
-    MAILBOX_DIR = Path(_email.removeprefix("mailbox://"))
-elif _email.startswith(("smtp://", "smtps://")):
-    from urllib.parse import unquote, urlsplit
 
-    _parts = urlsplit(_email)
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    EMAIL_HOST, EMAIL_PORT = _parts.hostname, _parts.port or 25
-    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_parts.username or ""), unquote(_parts.password or "")
-    EMAIL_USE_TLS = _parts.scheme == "smtps"
-else:
-    EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+def _mailer(address: str) -> dict[str, Any]:
+    parts = urlsplit(address)
+    if parts.scheme == "mailbox":
+        return {"BACKEND": "jobpakker.starter.mailbox.EmailBackend", "OPTIONS": {"directory": parts.path}}
+    if parts.scheme in {"smtp", "smtps"}:
+        options = {"host": parts.hostname, "port": parts.port or 25, "use_tls": parts.scheme == "smtps", "timeout": 10}
+        if parts.username:
+            options |= {"username": unquote(parts.username), "password": unquote(parts.password or "")}
+        return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
+    return {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
+
+
+MAILERS = {"default": _mailer(env("EMAIL_URL", ""))}
 
 # Logs: no parameters, no bodies, and the secret part of a link never leaves the page it opens. ------------------------------
 LOGGING = {

@@ -1,0 +1,37 @@
+#!/usr/bin/env python3
+"""The one way in: `python3 manage.py demo` shows it, `python3 manage.py test` proves it, the rest is Django's.
+
+Runs under any Python 3.8 or newer: what has no environment yet gets one (see bootstrap.py).
+"""
+
+import os
+import sys
+
+OURS = {"demo": "run", "test": "test", "checks": "dev"}  # command: the lock file that its environment is made from
+
+
+def main():
+    command = sys.argv[1] if len(sys.argv) > 1 else ""
+    import bootstrap
+
+    if command in OURS:
+        bootstrap.ensure(OURS[command])
+    else:
+        try:
+            import django  # noqa: F401
+        except ImportError:
+            bootstrap.ensure("run")
+    if command == "test":
+        os.execv(sys.executable, [sys.executable, "-m", "pytest"] + sys.argv[2:])
+    if command == "demo":
+        from jobpakker.starter.demo import main as demo
+
+        sys.exit(demo(sys.argv[2:]))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobpakker.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()
