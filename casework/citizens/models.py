@@ -33,8 +33,8 @@ class Citizen(TenantModel):
     alias = models.CharField(_("sagsnummer"), max_length=20)  # B-2026-0042: what is used wherever a name need not be
     first_name = models.CharField(_("fornavn"), max_length=100)
     last_name = models.CharField(_("efternavn"), max_length=100)
-    # Danish order does not depend on a collation of the server: see `sorting.danish_sort_key`.
-    sort_key = models.CharField(max_length=250, editable=False)
+    # Danish order does not depend on a collation of the server: see `sorting.name_sort_key`.
+    sort_key = models.CharField(max_length=250, editable=False, db_collation="C")
     cpr_sealed = models.BinaryField(null=True, editable=False)
     cpr_index = models.CharField(max_length=64, null=True, editable=False)
     email = models.EmailField(_("e-mail"), blank=True)
@@ -53,6 +53,8 @@ class Citizen(TenantModel):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="citizens", verbose_name=_("sagsbehandler")
     )
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="citizens", verbose_name=_("team"))
+    # Rises with every change made in the form; a save that names an older one is shown what changed instead.
+    version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
 
     class Privacy:
@@ -70,7 +72,7 @@ class Citizen(TenantModel):
             "agreed_to_first_name_on",
         )
         secret = ("cpr_sealed", "cpr_index")
-        neutral = ("id", "municipality", "public_id", "alias", "caseworker", "team", "created_at")
+        neutral = ("id", "municipality", "public_id", "alias", "caseworker", "team", "version", "created_at")
 
     class Meta:
         verbose_name = _("borger")

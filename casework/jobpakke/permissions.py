@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
+from casework.citizens.permissions import within_reach
 from jobpakker.foundation.accounts.permissions import Permission
 
 if TYPE_CHECKING:
@@ -15,15 +16,8 @@ if TYPE_CHECKING:
     from jobpakker.foundation.accounts.models import User
 
 
-def can_see_citizen(user: User, citizen: Citizen) -> bool:
-    """A citizen of one's own team, or of the whole municipality for those who answer for it."""
-    if citizen.municipality_id != user.municipality_id:
-        return False
-    return user.can(Permission.SEE_WHOLE_MUNICIPALITY) or (user.team_id is not None and citizen.team_id == user.team_id)
-
-
 def can_see(user: User, jobpakke: Jobpakke) -> bool:
-    return user.can(Permission.SEE_JOBPAKKER) and can_see_citizen(user, jobpakke.citizen)
+    return user.can(Permission.SEE_JOBPAKKER) and within_reach(user, jobpakke.citizen)
 
 
 def can_see_person(user: User) -> bool:
@@ -32,7 +26,7 @@ def can_see_person(user: User) -> bool:
 
 
 def can_build(user: User, citizen: Citizen) -> bool:
-    return user.can(Permission.BUILD_JOBPAKKE) and can_see_citizen(user, citizen)
+    return user.can(Permission.BUILD_JOBPAKKE) and within_reach(user, citizen)
 
 
 def check_can_build(user: User, citizen: Citizen) -> None:

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from casework.blueprints.models import Blueprint, BlueprintStep
+from casework.citizens import queries as citizens
 from casework.citizens.models import Citizen
 from casework.jobpakke.models import Jobpakke, Step
 from casework.jobpakke.states import LIVE_STEPS, OPEN, JobpakkeState
@@ -30,16 +31,7 @@ def opening(user: User, public_id: UUID) -> JobOpening:
     return found
 
 
-def citizens_of(user: User) -> QuerySet[Citizen]:
-    rows = Citizen.objects.for_municipality(user.municipality_id)
-    return rows if user.can(Permission.SEE_WHOLE_MUNICIPALITY) else rows.filter(team_id=user.team_id or 0)
-
-
-def citizen(user: User, public_id: UUID) -> Citizen:
-    found = citizens_of(user).filter(public_id=public_id).first()
-    if found is None:
-        raise Http404
-    return found
+citizens_of, citizen = citizens.citizens_of, citizens.citizen
 
 
 def citizens_to_begin_with(user: User, *, limit: int = 8) -> list[Citizen]:
