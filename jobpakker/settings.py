@@ -182,11 +182,9 @@ USE_TZ = True
 
 # Pages --------------------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-HASHED_STATIC = env_bool(
-    "HASHED_STATIC"
-)  # after `collectstatic`: an image; otherwise files are served from where they lie
+HASHED_STATIC = env_bool("HASHED_STATIC")  # an image, after `collectstatic`; otherwise files are served where they lie
+STATIC_ROOT = BASE_DIR / "staticfiles" if HASHED_STATIC else None
 WHITENOISE_USE_FINDERS = not HASHED_STATIC
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
