@@ -1,0 +1,144 @@
+"""The only translator between the rows of a package and the values of planning."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from casework.jobpakke.models import Jobpakke, Step
+from casework.jobpakke.principles import Facts
+from casework.jobpakke.states import LIVE_STEPS, StepState
+from casework.planning import gaps
+from casework.planning.gaps import Cover, Gap, GapKind
+from casework.planning.periods import ONE_DAY
+from companies.commitments.states import CommitmentState
+from companies.commitments.terms import Terms, TermsStep
+from companies.openings.models import JobOpening
+from jobpakker.foundation.accounts.models import ClosedDay
+from jobpakker.foundation.workdays import WorkdayCalendar
+
+
+def calendar_of(municipality_id: int) -> WorkdayCalendar:
+    """Danish working days less the municipality's own closing days. One query."""
+    days = ClosedDay.objects.for_municipality(municipality_id).values_list("day", flat=True)
+    return WorkdayCalendar.danish(frozenset(days))
+
+
+def in_order(steps: Iterable[Step]) -> list[Step]:
+    """The live steps in the order walked, lanes beside the chain last."""
+    live = [step for step in steps if step.state in LIVE_STEPS]
+    return sorted(live, key=lambda step: (step.beside, step.position, step.starts_on))
+
+
+# Coverage -------------------------------------------------------------------------------------------------------------------
+def planned_covers(jobpakke: Jobpakke, steps: Iterable[Step]) -> list[Cover]:
+    """As it was planned, the job included: what the company and the citizen were shown."""
+    chain = [Cover(str(s.public_id), s.starts_on, s.until) for s in steps if not s.beside and s.state in LIVE_STEPS]
+    return [*chain, gaps.job_cover(jobpakke.job_starts_on)]
+
+
+def covers(jobpakke: Jobpakke, steps: Iterable[Step], *, as_of: date) -> list[Cover]:
+    """What covers as things stand when `as_of` is over: actual dates win; a step that should have begun and has not covers
+    only what lies ahead; a running step covers to its planned end (domain.md § 9.1)."""
+    found = []
+    for step in steps:
+        if step.beside:
+            continue
+        starts_on, until = effective(step, as_of=as_of)
+        if starts_on < until:
+            found.append(Cover(str(step.public_id), starts_on, until))
+    return [*found, gaps.job_cover(jobpakke.job_starts_on)]
+
+
+def effective(step: Step, *, as_of: date) -> tuple[date, date]:
+    """`[starts_on, until)` that the step covers; empty (`starts_on >= until`) when it covers nothing."""
+    match step.state:
+        case StepState.PLANNED:
+            return max(step.starts_on, as_of + ONE_DAY), step.until
+        case StepState.RUNNING:
+            return step.started_on or step.starts_on, step.until
+        case StepState.DONE:
+            return step.started_on or step.starts_on, step.ended_until or step.until
+        case StepState.BROKEN if step.started_on is not None and step.ended_until is not None:
+            return step.started_on, step.ended_until
+    return step.until, step.until
+
+
+def dead_periods(jobpakke: Jobpakke, steps: Iterable[Step], calendar: WorkdayCalendar, *, today: date) -> list[Gap]:
+    """The gaps as things stand this morning, past, running and ahead; from the company's promise to the job."""
+    as_of = today - ONE_DAY
+    standing = covers(jobpakke, steps, as_of=as_of)
+    return gaps.find(standing, calendar=calendar, agreed_on=jobpakke.promised_on, as_of=as_of)
+
+
+def next_boundary(
+    jobpakke: Jobpakke, steps: Sequence[Step], today: date, calendar: WorkdayCalendar | None = None
+) -> date | None:
+    """The next day on which the dead periods, or their state, can change without anyone touching the package."""
+    calendar = calendar or calendar_of(jobpakke.municipality_id)
+    found: list[date] = []
+    for step in steps:
+        if step.state == StepState.PLANNED and not step.beside:
+            # Not begun on its day: the day after that its first day is bare, and then one more each day.
+            found.append(max(step.starts_on, today) + ONE_DAY)
+    for gap in dead_periods(jobpakke, steps, calendar, today=today):
+        if gap.kind == GapKind.OPEN:
+            found.append(today + ONE_DAY)
+        elif gap.first_dead_day and gap.last_dead_day:
+            found += [gap.first_dead_day, gap.last_dead_day + ONE_DAY]
+    return min((day for day in found if day > today), default=None)
+
+
+# What the method and the company are told -----------------------------------------------------------------------------------
+def facts(jobpakke: Jobpakke, steps: Sequence[Step], calendar: WorkdayCalendar) -> Facts:
+    """The recorded facts that earn or lose the name of jobpakke."""
+    chain = [step for step in steps if not step.beside and step.state != StepState.BROKEN]
+    opening, commitment = jobpakke.opening, jobpakke.commitment
+    contact = (commitment or opening).contact
+    ends = max((step.ended_until or step.until for step in chain), default=None)
+    return Facts(
+        clarified_on=jobpakke.citizen.clarified_on,
+        company_name=opening.company.name,
+        worksite_name=opening.worksite.name,
+        job_title=opening.title,
+        job_starts_on=jobpakke.job_starts_on,
+        job_withdrawn=opening.state == JobOpening.State.WITHDRAWN,
+        took_part_on=jobpakke.company_took_part_on,
+        commitment=CommitmentState(commitment.state) if commitment else None,
+        answered_on=timezone.localdate(commitment.answered_at) if commitment and commitment.answered_at else None,
+        covering_steps=len(chain),
+        days_before_job=None if ends is None else calendar.count(ends, jobpakke.job_starts_on),
+        caseworker_name=jobpakke.caseworker.name,
+        contact_name=contact.name,
+        has_mentor=any(step.beside for step in steps),
+        mentor_name=jobpakke.mentor_name,
+    )
+
+
+def terms(jobpakke: Jobpakke, steps: Sequence[Step]) -> Terms:
+    """What the company is asked to confirm. No CPR number, surname, benefit or note: there is no field for it."""
+    opening = jobpakke.opening
+    return Terms(
+        job_title=opening.title,
+        company_name=opening.company.name,
+        worksite_name=opening.worksite.name,
+        job_starts_on=jobpakke.job_starts_on.isoformat(),
+        weekly_hours=f"{opening.weekly_hours.normalize():f}",
+        wage_basis=opening.wage_basis,
+        conditions=jobpakke.conditions,
+        candidate=jobpakke.citizen.name_for_company,
+        municipality=jobpakke.municipality.name,
+        caseworker_name=jobpakke.caseworker.name,
+        caseworker_phone=jobpakke.caseworker.phone,
+        steps=tuple(
+            TermsStep(
+                kind=str(step.kind),
+                title=step.title,
+                starts_on=step.starts_on.isoformat(),
+                ends_on=(step.until - timedelta(days=1)).isoformat(),
+                at_the_company=step.at_the_company,
+            )
+            for step in steps
+            if step.state in {StepState.PLANNED, StepState.RUNNING, StepState.DONE}
+        ),
+    )
