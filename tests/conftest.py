@@ -147,7 +147,11 @@ def session_cookie(user: Any, url: str) -> dict[str, str]:
 
     client = Client()
     client.force_login(user)
-    return {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value, "url": url}
+    return {
+        "name": settings.SESSION_COOKIE_NAME,
+        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+        "url": url,
+    }
 
 
 @pytest.fixture
@@ -173,11 +177,17 @@ def worker(transactional_db: None, tmp_path: Path) -> Iterator[SimpleNamespace]:
     import redis
 
     address = settings.REDIS_URL
-    held = redis.Redis(unix_socket_path=address.removeprefix("redis+socket://").partition("?")[0], db=int(address[-2:].strip("=")))
+    held = redis.Redis(
+        unix_socket_path=address.removeprefix("redis+socket://").partition("?")[0], db=int(address[-2:].strip("="))
+    )
     held.flushdb()
     mails = tmp_path / "mails"
     log = tmp_path / "worker.log"
-    environment = os.environ | {"DATABASE_URL": _url_of("default"), "EMAIL_URL": f"mailbox://{mails}", "REDIS_URL": address}
+    environment = os.environ | {
+        "DATABASE_URL": _url_of("default"),
+        "EMAIL_URL": f"mailbox://{mails}",
+        "REDIS_URL": address,
+    }
     environment.pop("DATABASE_OWNER_URL", None)
     handle = SimpleNamespace(process=None, mails=mails, log=log, broker=held)
 
@@ -189,7 +199,10 @@ def worker(transactional_db: None, tmp_path: Path) -> Iterator[SimpleNamespace]:
                 cwd=ROOT, env=environment, stdout=output, stderr=output, stdin=subprocess.DEVNULL,
                 preexec_fn=dies_with_parent(signal.SIGKILL),
             )  # fmt: skip
-        wait_for(lambda: b"ready." in log.read_bytes(), seconds=60)
+        wait_for(listens, seconds=60)
+
+    def listens() -> bool:
+        return any(client["cmd"] == "brpop" for client in held.client_list())
 
     def stop(sent: int = signal.SIGTERM) -> None:
         if handle.process is not None and handle.process.poll() is None:
@@ -199,7 +212,6 @@ def worker(transactional_db: None, tmp_path: Path) -> Iterator[SimpleNamespace]:
             except subprocess.TimeoutExpired:
                 handle.process.kill()
                 handle.process.wait()
-        log.write_bytes(b"")
 
     def wait_for(happened: Callable[[], Any], *, seconds: float = 20) -> Any:
         deadline = time.monotonic() + seconds
@@ -212,10 +224,12 @@ def worker(transactional_db: None, tmp_path: Path) -> Iterator[SimpleNamespace]:
         return answer
 
     handle.start, handle.stop, handle.wait_for = start, stop, wait_for
-    start()
-    yield handle
-    stop()
-    held.close()
+    try:
+        start()
+        yield handle
+    finally:
+        stop()
+        held.close()
 
 
 def _url_of(alias: str) -> str:

@@ -28,7 +28,16 @@ ENVIRONMENT = {
     "CPR_INDEX_KEY": base64.b64encode(b"opslag--" * 4).decode(),
     "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # Playwright keeps an event loop in the thread of the test
 }
-UNSET = ("DEBUG", "JOBPAKKER_DEMO", "BASE_URL", "ALLOWED_HOSTS", "EMAIL_URL", "DEFAULT_FROM_EMAIL", "HASHED_STATIC", "BEHIND_PROXY")
+UNSET = (
+    "DEBUG",
+    "JOBPAKKER_DEMO",
+    "BASE_URL",
+    "ALLOWED_HOSTS",
+    "EMAIL_URL",
+    "DEFAULT_FROM_EMAIL",
+    "HASHED_STATIC",
+    "BEHIND_PROXY",
+)
 # Nothing here outlives the run, so nothing needs to reach the disk; room for the tests of a hundred at once.
 SETTINGS = {
     "fsync": "off",

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+
 def grant(owner: BaseDatabaseWrapper, *, to: str, also: str = "") -> None:
     """For the tables of today and of tomorrow. Run as the owner, before or after the migrations, as often as one likes."""
     quoted = owner.ops.quote_name

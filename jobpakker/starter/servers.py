@@ -205,7 +205,9 @@ def url(role: str, password: str, run: Path, database: str = DATABASE) -> str:
 
 
 def connect(role: str, password: str, run: Path, database: str) -> psycopg.Connection:
-    return psycopg.connect(user=role, password=password, host=str(run), dbname=database, autocommit=True, connect_timeout=5)
+    return psycopg.connect(
+        user=role, password=password, host=str(run), dbname=database, autocommit=True, connect_timeout=5
+    )
 
 
 def start_postgres(
@@ -254,7 +256,13 @@ def _initdb(programs: Path, data: Path, run: Path, passwords: Passwords, runs_as
         "--no-sync", "--no-instructions", *INITDB_ARGS,
     ]  # fmt: skip
     made = subprocess.run(  # type: ignore[call-overload]
-        command, cwd="/", capture_output=True, text=True, check=False, preexec_fn=dies_with_parent(), **runs_as.popen_arguments()
+        command,
+        cwd="/",
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=dies_with_parent(),
+        **runs_as.popen_arguments(),
     )  # noqa: PLW1509
     given.unlink()
     if made.returncode:
