@@ -174,21 +174,49 @@ class _Search:
         # follows[i]: the days X can be for step i, in order; follows[-1] are the job dates.
         self.follows: list[list[int]] = [[] for _ in steps]
         self.choices: list[dict[int, int]] = [{} for _ in steps]
-        self.stuck: int | None = None
-        self.best: _Costs = self._solve()
+        self.best: _Costs = {}
+        self.best = self._solve()
 
     def _solve(self) -> _Costs:
         days = self.jobs
+        if len(days) == 1:
+            if self._straight(days[0]):
+                return self.best
+            self.choices = [{} for _ in self.steps]
         for index in range(len(self.steps) - 1, -1, -1):
             self.follows[index] = days
             days = self._starts(index, days)
             if not days:
-                self.stuck = index
                 return {}
         costs = {start: _FIRST - start for start in days}
         for index in range(len(self.steps)):
             costs = self._costs(index, costs)
         return costs if self.steps else dict.fromkeys(days, 0)
+
+    def _straight(self, job: int) -> bool:
+        """Most chains need no search: each length as preferred, nothing dead, all in time. No other plan can equal that, since
+        one working day more or less in any step already costs something."""
+        rank_of, x = self.calendar.rank_of, job
+        for index in range(len(self.steps) - 1, -1, -1):
+            step = self.steps[index]
+            if step.pinned is not None:
+                start, until = self._pin(step)
+                if step.varies or until > x or rank_of(until) != rank_of(x):
+                    return False
+            elif step.sessions:
+                return False
+            else:
+                start = self._exact(step.length, x)
+                if not self.earliest[index] <= start < x:
+                    return False
+                if step.varies:
+                    first, last = self._window(step, x)
+                    if not first <= rank_of(start) <= last:
+                        return False
+            self.choices[index][x] = start
+            x = start
+        self.best = {job: _FIRST - x if self.steps else 0}
+        return True
 
     # Back from the job: where a step can start at all
     def _starts(self, index: int, days: list[int]) -> list[int]:
