@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import pairwise
+from math import ceil
 
 from casework.planning.legal import Fact, Finding, FindingCode, LegalStep, Situation, Supported
 from casework.planning.steps import StepKind
@@ -87,7 +88,7 @@ def check(steps: Iterable[LegalStep], situation: Situation, law_of: LawOf = law.
     for step in plan:
         look = _Look(step, plan, situation, law_of(step.starts_on))
         rules = (*look.rules, *_left_behind(look))
-        found = [finding for rule in rules if rule.check in CHECKS for finding in CHECKS[rule.check](look, rule)]
+        found = [finding for rule in rules for finding in CHECKS[rule.check](look, rule)]
         findings += sorted(found, key=lambda finding: -finding.severity)
     return findings + list(_expected(plan, law_of))
 
@@ -287,8 +288,9 @@ def _hours_max(look: _Look, rule: Rule) -> Iterator[Finding]:
     hours = step.weekly_hours + sum(other.weekly_hours or 0 for other in beside)
     most = rule.value or 0
     if hours > most:
-        over = -int(-(hours - most) // 1)
-        yield look.finding(rule, FindingCode.HOURS_OVER, measure=over, hours=hours, max=most, together=bool(beside))
+        yield look.finding(
+            rule, FindingCode.HOURS_OVER, measure=ceil(hours - most), hours=hours, max=most, together=bool(beside)
+        )
 
 
 def _hours_low(look: _Look, rule: Rule) -> Iterator[Finding]:

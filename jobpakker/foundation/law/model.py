@@ -215,11 +215,8 @@ class Law:
     def for_step(
         self, step: str, *, basis: LegalBasis, group: str, job_ready: bool | None, sector: Sector | None
     ) -> tuple[Rule, ...]:
-        """Sector None: not known, so that the rules of both apply."""
-        found = _matching(self, step, basis, group, job_ready)
-        if sector is None or sector == Sector.ANY:
-            return found
-        return tuple(rule for rule in found if rule.sector in (Sector.ANY, sector))
+        """What a step of that kind is checked against. Sector None: not known, so that the rules of both apply."""
+        return _matching(self, step, basis, group, job_ready, sector)
 
     def lead_times(self, step: str) -> tuple[Rule, ...]:
         return tuple(rule for rule in self.rules if rule.check == Check.LEAD_TIME and step in rule.steps)
@@ -238,12 +235,17 @@ class Book:
 
 
 @lru_cache(maxsize=4096)
-def _matching(law: Law, step: str, basis: LegalBasis, group: str, job_ready: bool | None) -> tuple[Rule, ...]:
+def _matching(
+    law: Law, step: str, basis: LegalBasis, group: str, job_ready: bool | None, sector: Sector | None
+) -> tuple[Rule, ...]:
+    sectors = set(Sector) if sector in (None, Sector.ANY) else {Sector.ANY, sector}
     return tuple(
         rule
         for rule in law.rules
-        if step in rule.steps
+        if rule.check not in (Check.READ, Check.LEAD_TIME)
+        and step in rule.steps
         and rule.legal_basis in (basis, LegalBasis.METHOD)
+        and rule.sector in sectors
         and rule.covers(group, job_ready=job_ready)
     )
 
