@@ -2,7 +2,7 @@
 
 from casework.blueprints.models import Blueprint, BlueprintStep
 from casework.citizens.models import Citizen
-from casework.green_wave.models import DeadPeriod
+from casework.green_wave.models import DeadPeriod, WatchRun
 from casework.jobpakke.models import Jobpakke, Step
 
-__all__ = ["Blueprint", "BlueprintStep", "Citizen", "DeadPeriod", "Jobpakke", "Step"]
+__all__ = ["Blueprint", "BlueprintStep", "Citizen", "DeadPeriod", "Jobpakke", "Step", "WatchRun"]

@@ -1,5 +1,8 @@
 """Dead periods: working days between two steps that nobody covers. Found before they happen, where that is possible."""
 
+from datetime import date
+
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -46,10 +49,40 @@ class Actor(models.TextChoices):
     TEAM_LEADER = "team_leader", _("teamleder")
 
 
+# Who has to move for the cause to go away; a first suggestion that people may change (domain.md § 9.3).
+WHO_ACTS = {
+    Cause.COURSE_WAIT: Actor.COMPANY_CONSULTANT,
+    Cause.SEAT_CANCELLED: Actor.PROVIDER,
+    Cause.GRANT_WAIT: Actor.CASEWORKER,
+    Cause.VITAS_EMPLOYER: Actor.COMPANY,
+    Cause.VITAS_REP: Actor.COMPANY,
+    Cause.RATIO_FULL: Actor.COMPANY_CONSULTANT,
+    Cause.COMPANY_DELAY: Actor.COMPANY_CONSULTANT,
+    Cause.COMPANY_WITHDREW: Actor.COMPANY_CONSULTANT,
+    Cause.CITIZEN_STOPPED: Actor.CASEWORKER,
+    Cause.ENDED_EARLY: Actor.COMPANY_CONSULTANT,
+    Cause.NOT_STARTED: Actor.CASEWORKER,
+    Cause.CASEWORKER_CAPACITY: Actor.TEAM_LEADER,
+    Cause.UNKNOWN: Actor.CASEWORKER,
+}
+
+
+class CloseReason(models.TextChoices):
+    MENDED = "mended", _("lukket i planen")  # the plan no longer has it: those days were never lost
+    PASSED = "passed", _("forbi")  # its days are over and were lost; stays as history
+    PACKAGE_CLOSED = "package_closed", _("forløbet er afsluttet")
+    DRAFT = "draft", _("forløbet er en kladde igen")  # back on the desk before anything was promised
+
+
+# A flag with one of these still stands for a gap of the plan; there is one such flag for a gap.
+STANDING = ("", CloseReason.PASSED)
+
+
 class DeadPeriod(TenantModel):
     """One flag. `[starts_on, until)` from its first empty calendar day; the working days in it are what counts.
 
-    It opens when a run finds it, follows the plan while it lives, and closes itself when the plan no longer has it.
+    It opens when a run finds it, follows the plan while it lives, and closes itself when the plan no longer has it. While the
+    gap lives it keeps its row, however it stretches, shrinks or moves; so cause and history stay with it.
     """
 
     jobpakke = models.ForeignKey(Jobpakke, on_delete=models.CASCADE, related_name="dead_periods")
@@ -68,7 +101,16 @@ class DeadPeriod(TenantModel):
     severity = models.CharField(_("alvor"), max_length=10)  # notice, warning, critical: casework.planning.gaps
     found_on = models.DateField(_("fundet"))
     closed_at = models.DateTimeField(_("lukket"), null=True)
-    close_reason = models.CharField(_("hvorfor lukket"), max_length=20, blank=True)  # mended, package_closed, passed
+    close_reason = models.CharField(_("hvorfor lukket"), max_length=20, choices=CloseReason, blank=True)
+    # A person has said why; from then on no run guesses again.
+    cause_by_hand = models.BooleanField(default=False)
+    # Somebody answers for letting it be, until a day: it still counts, but nobody is reminded of it before `accepted_until`.
+    accepted_at = models.DateTimeField(_("accepteret"), null=True)
+    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("ansvarlig")
+    )
+    accepted_until = models.DateField(_("accepteret til"), null=True)  # half-open
 
     class Privacy:
         personal = ()
@@ -91,6 +133,11 @@ class DeadPeriod(TenantModel):
             "found_on",
             "closed_at",
             "close_reason",
+            "cause_by_hand",
+            "accepted_at",
+            "accepted_by",
+            "owner",
+            "accepted_until",
         )
 
     class Meta:
@@ -99,12 +146,22 @@ class DeadPeriod(TenantModel):
         constraints = [
             # Makes a second run, a second beat and a repeated task harmless.
             models.UniqueConstraint(
-                fields=["jobpakke", "starts_on"], condition=Q(closed_at=None), name="dead_period_once"
+                fields=["jobpakke", "starts_on"], condition=Q(close_reason__in=STANDING), name="dead_period_once"
             ),
             models.CheckConstraint(condition=Q(until__gt=F("starts_on")), name="dead_period_has_days"),
             models.CheckConstraint(
                 condition=Q(closed_at=None, close_reason="") | (Q(closed_at__isnull=False) & ~Q(close_reason="")),
                 name="dead_period_closed_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None, accepted_by=None, owner=None, accepted_until=None)
+                | Q(
+                    accepted_at__isnull=False,
+                    accepted_by__isnull=False,
+                    owner__isnull=False,
+                    accepted_until__isnull=False,
+                ),
+                name="dead_period_accepted_by_someone",
             ),
         ]
         indexes = [
@@ -114,3 +171,52 @@ class DeadPeriod(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.starts_on} {self.working_days}"
+
+    def is_accepted(self, today: date) -> bool:
+        return self.accepted_until is not None and today < self.accepted_until
+
+
+class WatchRun(TenantModel):
+    """One run of a watch over one municipality: the proof that the net is up. Without `finished_at` it never came to its end."""
+
+    class Job(models.TextChoices):
+        DETECT = "detect", _("Morgenrunden")
+        DRIFT = "drift", _("Natlig kontrol")
+
+    job = models.CharField(_("vagt"), max_length=10, choices=Job)
+    day = models.DateField(_("dag"))
+    started_at = models.DateTimeField(_("begyndt"))
+    finished_at = models.DateTimeField(_("færdig"), null=True)
+    packages = models.PositiveIntegerField(_("forløb"), default=0)
+    opened = models.PositiveIntegerField(_("nye"), default=0)
+    changed = models.PositiveIntegerField(_("ændrede"), default=0)
+    closed = models.PositiveIntegerField(_("lukkede"), default=0)
+    failed = models.PositiveIntegerField(_("fejlede"), default=0)
+    # Only for the nightly check: packages whose flags were not those of a full recomputation.
+    differing = models.PositiveIntegerField(_("afvigende"), default=0)
+
+    class Privacy:
+        personal = ()
+        secret = ()
+        neutral = (
+            "id",
+            "municipality",
+            "public_id",
+            "job",
+            "day",
+            "started_at",
+            "finished_at",
+            "packages",
+            "opened",
+            "changed",
+            "closed",
+            "failed",
+            "differing",
+        )
+
+    class Meta:
+        verbose_name = _("vagtrunde")
+        indexes = [models.Index(fields=["municipality", "job", "-day"], name="watch_run_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.job} {self.day}"
