@@ -7,26 +7,35 @@ Runs under any Python 3.8 or newer: what has no environment yet gets one (see bo
 import os
 import sys
 
+import bootstrap
+
 OURS = {"demo": "run", "test": "test", "checks": "dev"}  # command: the lock file that its environment is made from
+
+
+def has_django():
+    """An image or an environment of one's own; a machine's old Django is none."""
+    try:
+        import django
+    except ImportError:
+        return False
+    return django.VERSION >= (6, 1)
 
 
 def main():
     command = sys.argv[1] if len(sys.argv) > 1 else ""
-    import bootstrap
-
     if command in OURS:
         bootstrap.ensure(OURS[command])
-    else:
-        try:
-            import django  # noqa: F401
-        except ImportError:
-            bootstrap.ensure("run")
+    elif not has_django():
+        bootstrap.ensure("run")
     if command == "test":
+        os.chdir(bootstrap.ROOT)
         os.execv(sys.executable, [sys.executable, "-m", "pytest"] + sys.argv[2:])
     if command == "demo":
         from jobpakker.starter.demo import main as demo
 
         sys.exit(demo(sys.argv[2:]))
+    if command == "checks":
+        os.execv(sys.executable, [sys.executable, os.path.join(bootstrap.ROOT, "scripts", "checks.py")] + sys.argv[2:])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobpakker.settings")
     from django.core.management import execute_from_command_line
 

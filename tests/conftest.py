@@ -16,8 +16,8 @@ import pytest
 from django.conf import settings
 from django.db import connections
 
+from jobpakker.starter.child import dies_with_parent
 from jobpakker.starter.grants import prepare
-from jobpakker.starter.servers import dies_with_parent
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM_FLAGS = (

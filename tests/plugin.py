@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from jobpakker.starter import servers
+from jobpakker.starter.programs import UnableToStart, account
 
 PREFIX = "jobpakker-test-"
 HOUR = 3600
@@ -71,25 +72,30 @@ def _start(config: pytest.Config) -> None:
     lock = os.open(place / "lock", os.O_CREAT | os.O_RDWR, 0o600)  # held until the process is gone, however it goes
     fcntl.flock(lock, fcntl.LOCK_EX)
     place.chmod(0o711)
-    runs_as, passwords = servers.account(), servers.Passwords()
-    run, data = place / "run", place / "data"
-    for directory in (run, data):
-        directory.mkdir(mode=0o700)
-        runs_as.own(directory)
     try:
-        postgres = servers.start_postgres(
-            data=data, run=run, log=place / "postgres.log", passwords=passwords, runs_as=runs_as, settings=SETTINGS
-        )
-        config.add_cleanup(postgres.stop)
-        valkey = servers.start_valkey(data=None, run=run, log=place / "valkey.log", runs_as=runs_as)
-        config.add_cleanup(valkey.stop)
-        servers.make_roles(run=run, passwords=passwords)
-        servers.make_database(servers.DATABASE, run=run, passwords=passwords)
-    except servers.UnableToStart as error:
+        _start_servers(config, place)
+    except UnableToStart as error:
         raise pytest.UsageError(str(error)) from error
+
+
+def _start_servers(config: pytest.Config, place: Path) -> None:
+    runs_as, passwords, run = account(), servers.Passwords(), place / "run"
+    run.mkdir(mode=0o700)
+    runs_as.own(run)
+    postgres = servers.Postgres(
+        data=place / "postgres", run=run, log=place / "postgres.log", passwords=passwords, runs_as=runs_as,
+        settings=SETTINGS,
+    )  # fmt: skip
+    config.add_cleanup(postgres.stop)
+    postgres.start()
+    valkey = servers.Valkey(run=run, log=place / "valkey.log", runs_as=runs_as)
+    config.add_cleanup(valkey.stop)
+    valkey.start()
+    servers.make_roles(run=run, passwords=passwords)
+    servers.make_database(servers.DATABASE, run=run, passwords=passwords)
     os.environ["DATABASE_URL"] = servers.url(servers.APP, passwords.app, run)
     os.environ["DATABASE_OWNER_URL"] = servers.url(servers.OWNER, passwords.owner, run)
-    os.environ["REDIS_URL"] = f"redis+socket://{run}/valkey.sock?virtual_host=0"
+    os.environ["REDIS_URL"] = valkey.url
 
 
 def _sweep() -> None:
