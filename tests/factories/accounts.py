@@ -1,11 +1,20 @@
 """Municipalities, teams and people."""
 
+from functools import cache
+
 import factory
+from django.contrib.auth.hashers import make_password
 
 from jobpakker.foundation.accounts import roles
 from jobpakker.foundation.accounts.models import Municipality, Team, User
 
 PASSWORD = "kun-til-proever"  # noqa: S105
+
+
+@cache
+def hashed() -> str:
+    """Hashing is slow on purpose: once a run is enough."""
+    return make_password(PASSWORD)
 
 
 class MunicipalityFactory(factory.django.DjangoModelFactory):
@@ -43,4 +52,4 @@ class UserFactory(factory.django.DjangoModelFactory):
     email = factory.Sequence(lambda n: f"medarbejder{n}@kommune.invalid")
     phone = "70 00 00 00"
     role_code = roles.CASEWORKER.code
-    password = factory.django.Password(PASSWORD)
+    password = factory.LazyFunction(hashed)

@@ -5,6 +5,7 @@ from django.contrib.auth import views as auth_views
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from jobpakker.foundation.accounts.access import public, requires, requires_login
@@ -25,7 +26,9 @@ def home(request: HttpRequest) -> HttpResponse:
     return redirect(request.user.role.home)
 
 
+# From the company's page, which sends no referrer, browsers post with "Origin: null"; a forged choice of language harms nobody.
 @public("Sproget kan vælges før man logger ind, også af virksomheden.")
+@csrf_exempt
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("next", "/")
