@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 from django.dispatch import Signal
+from django.utils import timezone
 
 from companies import events
 from companies.commitments.models import CommitmentVersion, DeclineReason, HiringCommitment
@@ -26,7 +27,7 @@ REST_BETWEEN_LINKS = timedelta(minutes=10)
 
 
 class UnableToAsk(Exception):
-    """The company cannot be asked; codes: `opening_closed`, `wrong_company`, `withdrawn`."""
+    """The company cannot be asked; codes: `opening_closed`, `wrong_company`, `withdrawn`, `cpr_in_terms`."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -34,7 +35,10 @@ class UnableToAsk(Exception):
 
 
 class UnableToAnswer(Exception):
-    """The answer came too late or to other terms; codes: `already_confirmed`, `already_answered`, `superseded`, `withdrawn`."""
+    """The answer came too late or to other terms.
+
+    Codes: `already_confirmed`, `already_answered`, `superseded`, `withdrawn`, and `day_passed` (to a confirmation alone).
+    """
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -45,9 +49,9 @@ class UnableToAnswer(Exception):
 @transaction.atomic
 def request(*, opening: JobOpening, contact: Contact, terms: Terms, by: Any, at: datetime) -> HiringCommitment:
     """Asks the contact to confirm these terms: version 1, and a mail with the link."""
-    held = JobOpening.objects.for_municipality(opening.municipality_id).select_for_update().get(pk=opening.pk)
-    if held.state != JobOpening.State.OPEN:
-        raise UnableToAsk("opening_closed")
+    held = _open_job(opening)
+    if terms.holds_a_cpr_number:
+        raise UnableToAsk("cpr_in_terms")
     if contact.company_id != held.company_id:
         raise UnableToAsk("wrong_company")
     commitment = HiringCommitment.objects.create(
@@ -62,9 +66,12 @@ def request(*, opening: JobOpening, contact: Contact, terms: Terms, by: Any, at:
 @transaction.atomic
 def propose_new_terms(*, commitment: HiringCommitment, terms: Terms, by: Any, at: datetime) -> HiringCommitment:
     """A new numbered version, and the question anew. Equal terms that are still unanswered are the same question."""
+    _open_job(commitment.opening)
     held = _held(commitment)
     if not may_follow(CommitmentState(held.state), CommitmentState.REQUESTED):
         raise UnableToAsk("withdrawn")
+    if terms.holds_a_cpr_number:
+        raise UnableToAsk("cpr_in_terms")
     newest = held.versions.get(number=held.version)
     if held.state == CommitmentState.REQUESTED and newest.fingerprint == terms.fingerprint:
         return held
@@ -158,6 +165,8 @@ def _answer(
     version = commitment.versions.filter(number=number, fingerprint=fingerprint).first()
     if version is None:
         raise UnableToAnswer("superseded")
+    if state == CommitmentState.CONFIRMED and Terms.from_data(version.terms).day_has_passed(timezone.localdate(at)):
+        raise UnableToAnswer("day_passed")
     asked = _rows(commitment).filter(state=CommitmentState.REQUESTED, version=number)
     if not asked.update(state=state, answered_at=at):
         raise UnableToAnswer(_why_not(commitment, number))
@@ -179,6 +188,14 @@ def _why_not(commitment: HiringCommitment, number: int) -> str:
     if commitment.version != number:
         return "superseded"
     return "already_confirmed" if commitment.state == CommitmentState.CONFIRMED else "already_answered"
+
+
+def _open_job(opening: JobOpening) -> JobOpening:
+    """The row, held: a job is not withdrawn while its company is being asked about it."""
+    held = JobOpening.objects.for_municipality(opening.municipality_id).select_for_update().get(pk=opening.pk)
+    if held.state != JobOpening.State.OPEN:
+        raise UnableToAsk("opening_closed")
+    return held
 
 
 # Shared ---------------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from companies.commitments.models import CommitmentVersion, DeclineReason
 from companies.commitments.terms import Terms
+from companies.register.numbers import no_cpr_number
 from jobpakker.foundation.ui import dates
 from jobpakker.foundation.ui.forms import DanishDateField, DKFDSForm
 
@@ -30,7 +31,11 @@ class AnswerForm(DKFDSForm):
     fingerprint = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     svar = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
     answered_by_name = forms.CharField(
-        label=gettext_lazy("Dit navn"), min_length=2, max_length=150, widget=forms.TextInput({"autocomplete": "name"})
+        label=gettext_lazy("Dit navn"),
+        min_length=2,
+        max_length=150,
+        validators=[no_cpr_number],
+        widget=forms.TextInput({"autocomplete": "name"}),
     )
 
     def __init__(
@@ -102,6 +107,7 @@ class ProposeForm(AnswerForm):
         help_text=NOTHING_PRIVATE,
         max_length=2000,
         required=False,
+        validators=[no_cpr_number],
         widget=forms.Textarea({"rows": 4}),
     )
 
@@ -133,6 +139,7 @@ class DeclineForm(AnswerForm):
         help_text=NOTHING_PRIVATE,
         max_length=2000,
         required=False,
+        validators=[no_cpr_number],
         widget=forms.Textarea({"rows": 3}),
     )
 

@@ -1,6 +1,7 @@
 """What a link opens, and what the desk sees of a job's commitments."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
@@ -43,6 +44,7 @@ class Question:
     newest: CommitmentVersion
     before: CommitmentVersion | None
     expired: bool
+    today: date
 
     @property
     def page(self) -> Page:
@@ -63,8 +65,17 @@ class Question:
         return Terms.from_data(self.newest.terms)
 
     @property
+    def day_has_passed(self) -> bool:
+        """Asked, and never answered in time: there is nothing left to confirm, only to propose or decline."""
+        return self.terms.day_has_passed(self.today)
+
+    @property
     def hours(self) -> str:
         return wording.hours(self.terms)
+
+    @property
+    def promises(self) -> list[str]:
+        return [str(wording.PROMISES[code]) for code in self.terms.promises if code in wording.PROMISES]
 
     @property
     def stairs(self) -> list[wording.Stair]:
@@ -78,7 +89,7 @@ class Question:
         return wording.changes(Terms.from_data(self.before.terms), self.terms) if self.before else []
 
 
-def question(token: str) -> Question:
+def question(token: str, *, today: date) -> Question:
     """Two queries. A token that is not ours, for another contact, or of a row that is gone is the same 404 as any."""
     try:
         link = links.read(token)
@@ -103,6 +114,7 @@ def question(token: str) -> Question:
         newest=versions[found.version],
         before=versions.get(link.number - 1),
         expired=link.expired,
+        today=today,
     )
 
 

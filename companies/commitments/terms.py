@@ -1,6 +1,6 @@
 """The terms a company is asked to confirm: plain data with one shape, and the fingerprint of exactly that content (pure).
 
-Nothing here can hold a CPR number, a surname, a benefit or a note: there is no field for it.
+There is no field for a CPR number, a surname, a benefit or a note; where people write freely, a CPR number is found and refused.
 """
 
 import hashlib
@@ -8,6 +8,11 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
+
+from companies.register.numbers import holds_a_cpr_number
+
+# What the jobcentre promises in every agreement; `wording.PROMISES` says each in words.
+PROMISES = ("trained", "no_gaps", "one_contact")
 
 
 @dataclass(frozen=True)
@@ -33,9 +38,11 @@ class Terms:
     caseworker_name: str
     caseworker_phone: str
     steps: tuple[TermsStep, ...]
+    mentor_name: str = ""  # the company's own employee, who is the daily mentor
+    promises: tuple[str, ...] = PROMISES
 
     def as_data(self) -> dict[str, Any]:
-        return asdict(self) | {"steps": [asdict(step) for step in self.steps]}
+        return asdict(self) | {"steps": [asdict(step) for step in self.steps], "promises": list(self.promises)}
 
     @property
     def fingerprint(self) -> str:
@@ -47,6 +54,16 @@ class Terms:
     def job_date(self) -> date:
         return date.fromisoformat(self.job_starts_on)
 
+    def day_has_passed(self, today: date) -> bool:
+        """A promise to hire from a day that has gone promises nothing; on the day itself it still does."""
+        return self.job_date < today
+
+    @property
+    def holds_a_cpr_number(self) -> bool:
+        written = (self.job_title, self.wage_basis, self.conditions, self.candidate, self.mentor_name)
+        return any(holds_a_cpr_number(text) for text in (*written, *(step.title for step in self.steps)))
+
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> "Terms":
-        return cls(**(data | {"steps": tuple(TermsStep(**step) for step in data["steps"])}))
+        steps = tuple(TermsStep(**step) for step in data["steps"])
+        return cls(**(data | {"steps": steps, "promises": tuple(data.get("promises", PROMISES))}))

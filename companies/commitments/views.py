@@ -55,7 +55,7 @@ def link_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @link_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def commitment_answer(request: HttpRequest, token: str) -> HttpResponse:
-    question = queries.question(token)
+    question = queries.question(token, today=clock.today())
     if request.method != "POST":
         return _show(request, question)
     answer = request.POST.get("svar", "")
@@ -81,7 +81,7 @@ def commitment_answer(request: HttpRequest, token: str) -> HttpResponse:
             at=clock.now(), **form.said(),
         )  # fmt: skip
     except UnableToAnswer:
-        return _too_late(request, queries.question(token), answer)
+        return _too_late(request, queries.question(token, today=clock.today()), answer)
     return redirect(request.path)
 
 
@@ -102,7 +102,7 @@ def _show(
         "send_again": SEND_AGAIN,
     }
     if question.page == Page.OPEN:
-        context["conflict"] = status == 409
+        context["conflict"] = status == 409 and not question.day_has_passed
         for answer, kind in FORMS.items():
             shown = form if form is not None and form.answer == answer else None
             context[answer] = shown or kind(version=question.shown, today=clock.today())

@@ -24,6 +24,12 @@ OWN_PART: dict[str, Promise] = {
     "mentor": gettext_lazy("En af jeres medarbejdere er mentor."),
     "loentilskud": gettext_lazy("I har kandidaten ansat med løntilskud."),
 }
+# What the municipality promises, by the codes of the terms.
+PROMISES: dict[str, Promise] = {
+    "trained": gettext_lazy("En medarbejder, der er lært op til netop jeres job inden første arbejdsdag."),
+    "no_gaps": gettext_lazy("Et forløb uden huller: kommunen sørger for, at trinnene følger lige efter hinanden."),
+    "one_contact": gettext_lazy("Én kontakt i kommunen, som I kan ringe direkte til."),
+}
 
 
 @dataclass(frozen=True)
@@ -91,6 +97,7 @@ def _changed_facts(old: Terms, new: Terms) -> Iterator[Change]:
         (_("Betingelser"), old.conditions, new.conditions),
         (_("Virksomhed"), old.company_name, new.company_name),
         (_("Arbejdssted"), old.worksite_name, new.worksite_name),
+        (_("Jeres mentor"), old.mentor_name, new.mentor_name),
         (_("Jeres kontakt i kommunen"), old.caseworker_name, new.caseworker_name),
         (_("Direkte telefon"), old.caseworker_phone, new.caseworker_phone),
     )

@@ -14,7 +14,8 @@ from companies.openings.models import JobOpening
 from companies.register import queries as register
 from companies.register.forms import ContactFields
 from companies.register.models import Company, Contact
-from companies.register.numbers import clean_cvr
+from companies.register.numbers import clean_cvr, no_cpr_number
+from companies.register.seen import SeenMixin
 from jobpakker.foundation.once import KeyField
 from jobpakker.foundation.ui.forms import DanishDateField, DKFDSForm, clean_line
 
@@ -56,8 +57,9 @@ class OpeningFields(DKFDSForm):
         label=gettext_lazy("Løngrundlag"), max_length=150, required=False, help_text=gettext_lazy("Fx overenskomsten")
     )
     requirements = forms.CharField(
-        label=gettext_lazy("Krav og opgaver"), max_length=2000, required=False, widget=forms.Textarea({"rows": 3})
-    )
+        label=gettext_lazy("Krav og opgaver"), max_length=2000, required=False, widget=forms.Textarea({"rows": 3}),
+        validators=[no_cpr_number],
+    )  # fmt: skip
 
     job_fields = ("title", "starts_on", "places", "weekly_hours", "wage_basis", "requirements")
 
@@ -89,7 +91,7 @@ class OpeningForm(ContactFields, OpeningFields):
         label=gettext_lazy("Virksomhed"),
         max_length=220,
         help_text=gettext_lazy("Skriv navn eller CVR-nummer, og vælg på listen. Er den ny, så skriv bare navnet."),
-        widget=forms.TextInput({"list": "known-companies", "autocomplete": "off"}),
+        widget=forms.TextInput({"list": "known-companies", "autocomplete": "off", "autofocus": True}),
     )
     cvr = forms.CharField(
         label=gettext_lazy("CVR-nummer"), max_length=20, required=False,
@@ -220,13 +222,14 @@ class OpeningForm(ContactFields, OpeningFields):
         return next((place for place in self.places if str(place.public_id) == chosen), None)
 
 
-class OpeningEditForm(OpeningFields):
+class OpeningEditForm(SeenMixin, OpeningFields):
     contact = forms.ChoiceField(label=gettext_lazy("Kontaktperson"))
     worksite = forms.ChoiceField(label=gettext_lazy("Arbejdssted"))
 
     submit_label = gettext_lazy("Gem ændringen")
 
-    def __init__(self, *args: Any, opening: JobOpening, **options: Any) -> None:
+    def __init__(self, *args: Any, opening: JobOpening, promised: int, **options: Any) -> None:
+        self.promised = promised
         self.people = list(opening.company.contacts.order_by("name", "pk"))
         self.places = list(opening.company.worksites.order_by("name", "pk"))
         initial = {name: getattr(opening, name) for name in self.job_fields}
@@ -243,6 +246,17 @@ class OpeningEditForm(OpeningFields):
             "wage_basis",
             "requirements",
         )
+
+    def clean_places(self) -> int:
+        places = self.cleaned_data["places"]
+        if places < self.promised:
+            sentence = ngettext(
+                "Virksomheden har allerede lovet {n} plads.",
+                "Virksomheden har allerede lovet {n} pladser.",
+                self.promised,
+            )
+            raise ValidationError(sentence.format(n=self.promised))
+        return places
 
     def job(self) -> dict[str, Any]:
         person, place = self.cleaned_data["contact"], self.cleaned_data["worksite"]

@@ -1,11 +1,9 @@
-"""Who may see and change the jobs. Each rule comes as a pair: one raises a sentence, one answers for templates."""
+"""Who may change a job, and start a jobpakke from it."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
-
-from django.core.exceptions import PermissionDenied
-from django.utils.translation import gettext as _
 
 from jobpakker.foundation.accounts.permissions import Permission
 
@@ -18,11 +16,12 @@ def can_edit(user: User, opening: JobOpening) -> bool:
     return user.can(Permission.EDIT_OPENINGS) and opening.municipality_id == user.municipality_id
 
 
-def check_can_edit(user: User, opening: JobOpening) -> None:
-    if not can_edit(user, opening):
-        raise PermissionDenied(_("Du kan ikke ændre job."))
-
-
-def can_build(user: User, opening: JobOpening) -> bool:
-    """A jobpakke starts from a job that is still there to be had."""
-    return user.can(Permission.BUILD_JOBPAKKE) and opening.state == "open"
+def can_build(user: User, opening: JobOpening, *, promised: int, today: date) -> bool:
+    """A jobpakke starts from a job that is still there to be had: open, ahead, and not promised away."""
+    return (
+        user.can(Permission.BUILD_JOBPAKKE)
+        and opening.municipality_id == user.municipality_id
+        and opening.state == "open"
+        and opening.starts_on > today
+        and promised < opening.places
+    )

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from companies.openings import actions, permissions, queries
 from companies.openings.actions import UnableToWithdraw
@@ -25,7 +25,7 @@ PAGE_SIZE = 50
 
 
 @requires(Permission.SEE_OPENINGS)
-@require_GET
+@require_safe
 def opening_list(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     found = queries.search(request.user, state=form.value("tilstand") or "", text=form.value("q") or "")
@@ -74,7 +74,7 @@ def opening_company(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.SEE_OPENINGS)
-@require_GET
+@require_safe
 def opening_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _detail(request, queries.opening(request.user, public_id))
 
@@ -83,12 +83,19 @@ def opening_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def opening_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     opening = queries.opening(request.user, public_id)
-    form = OpeningEditForm(request.POST or None, today=clock.today(), opening=opening, cancel_url=_address(opening))
+    states = list(opening.commitments.values_list("state", flat=True))
+    form = OpeningEditForm(
+        request.POST or None, today=clock.today(), opening=opening, promised=states.count("confirmed"),
+        cancel_url=_address(opening),
+    )  # fmt: skip
+    context = {"form": form, "opening": opening, "asked": any(state != "withdrawn" for state in states)}
     if request.method == "POST" and form.is_valid():
-        actions.change(opening=opening, by=request.user, at=clock.now(), **form.job())
+        if form.conflicts():
+            form.begun_again()
+            return render(request, "companies/openings/opening_edit.html", context, status=409)
+        actions.change(opening=opening, by=request.user, at=clock.now(), **form.touched(form.job()))
         undo.done(request, _("Gemt."))
         return redirect(_address(opening))
-    context = {"form": form, "opening": opening, "asked": opening.commitments.exclude(state="withdrawn").exists()}
     return render(request, "companies/openings/opening_edit.html", context, status=422 if form.is_bound else 200)
 
 
@@ -120,12 +127,14 @@ def _address(opening: JobOpening) -> str:
 
 
 def _detail(request: HttpRequest, opening: JobOpening, *, status: int = 200, **more: Any) -> HttpResponse:
+    commitments, today = queries.commitments(opening), clock.today()
+    promised = sum(commitment.state == "confirmed" for commitment in commitments)
     context = {
         "opening": opening,
-        "commitments": queries.commitments(opening),
-        "today": clock.today(),
+        "commitments": commitments,
+        "today": today,
         "may_edit": permissions.can_edit(request.user, opening),
-        "may_build": permissions.can_build(request.user, opening),
+        "may_build": permissions.can_build(request.user, opening, promised=promised, today=today),
         "may_send": request.user.can(Permission.SEND_COMMITMENT),
     }
     return render(request, "companies/openings/opening_detail.html", context | more, status=status)

@@ -1,5 +1,6 @@
 """The shape and wording of what is written about companies, places of work and people."""
 
+from datetime import date
 from typing import Any
 
 from crispy_forms.layout import Column, Fieldset, Layout, Row
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from companies.register import queries
 from companies.register.models import Company, Contact, Worksite
 from companies.register.numbers import clean_cvr, clean_p_number, clean_phone
+from companies.register.seen import SeenMixin
 from jobpakker.foundation.once import KeyField, posted_key
 from jobpakker.foundation.ui.forms import DanishDateField, DKFDSForm
 
@@ -99,6 +101,12 @@ class WorksiteFields(forms.Form):
                 self.add_error("ordinary_employees", _("Skriv tallet, eller slet datoen."))
         return cleaned
 
+    def clean_employees_as_of(self) -> date | None:
+        day, today = self.cleaned_data["employees_as_of"], self.fields["employees_as_of"].today
+        if day and today and day > today:
+            raise ValidationError(_("Dagen kan ikke ligge efter i dag. Skriv også årstallet."))
+        return day
+
     def worksite_data(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in WorksiteFields.base_fields}
 
@@ -130,8 +138,11 @@ class CompanyFields(DKFDSForm):
             raise ValidationError(_("CVR-nummeret hører til {name}, som I kender i forvejen.").format(name=known.name))
         return number
 
+    def company_data(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in ("name", "cvr", "sector")}
 
-class CompanyEditForm(CompanyFields):
+
+class CompanyEditForm(SeenMixin, CompanyFields):
     def layout(self) -> Layout:
         return Layout("name", "cvr", "sector")
 
@@ -178,10 +189,6 @@ class ContactForm(ContactFields, DKFDSForm):
 
     def __init__(self, *args: Any, company: Company, contact: Contact | None = None, **options: Any) -> None:
         self.company, self.person = company, contact
-        if contact:
-            options["initial"] = {
-                f"contact_{name}": getattr(contact, name) for name in ("name", "title", "email", "phone")
-            }
         super().__init__(*args, **options)
 
     def layout(self) -> Layout:
@@ -200,6 +207,13 @@ class ContactForm(ContactFields, DKFDSForm):
         return email
 
 
+class ContactEditForm(SeenMixin, ContactForm):
+    def __init__(self, *args: Any, contact: Contact, **options: Any) -> None:
+        names = ("name", "title", "email", "phone")
+        initial = {f"contact_{name}": getattr(contact, name) for name in names}
+        super().__init__(*args, company=contact.company, contact=contact, initial=initial, **options)
+
+
 class WorksiteForm(WorksiteFields, DKFDSForm):
     key = KeyField()
     name = forms.CharField(label=gettext_lazy("Arbejdsstedets navn"), max_length=200)
@@ -207,8 +221,6 @@ class WorksiteForm(WorksiteFields, DKFDSForm):
 
     def __init__(self, *args: Any, company: Company, worksite: Worksite | None = None, **options: Any) -> None:
         self.municipality_id, self.worksite_pk = company.municipality_id, worksite.pk if worksite else None
-        if worksite:
-            options["initial"] = {name: getattr(worksite, name) for name in ("name", *WorksiteFields.base_fields)}
         super().__init__(*args, **options)
 
     def layout(self) -> Layout:
@@ -221,3 +233,9 @@ class WorksiteForm(WorksiteFields, DKFDSForm):
 
     def worksite_data(self) -> dict[str, Any]:
         return super().worksite_data() | {"name": self.cleaned_data["name"]}
+
+
+class WorksiteEditForm(SeenMixin, WorksiteForm):
+    def __init__(self, *args: Any, worksite: Worksite, **options: Any) -> None:
+        initial = {name: getattr(worksite, name) for name in ("name", *WorksiteFields.base_fields)}
+        super().__init__(*args, company=worksite.company, worksite=worksite, initial=initial, **options)

@@ -29,6 +29,20 @@ def clean_p_number(text: str) -> str:
     return digits
 
 
+def holds_a_cpr_number(text: str) -> bool:
+    """Whether somewhere in free text there are ten digits that begin with a date: day, month, year, and four more."""
+    return _CPR.search(text) is not None
+
+
+def no_cpr_number(text: str) -> None:
+    """A validator for free text that others will read."""
+    if holds_a_cpr_number(text):
+        raise ValidationError(_("Skriv ikke et CPR-nummer her. Slet det, og send igen."), code="cpr")
+
+
+_CPR = re.compile(r"(?<!\d)(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])\d\d[-\s\u2010-\u2015]{0,3}\d{4}(?!\d)")
+
+
 def clean_phone(text: str) -> str:
     """As it was written, when it can be a telephone number at all."""
     digits = re.sub(r"[\s().-]", "", text)

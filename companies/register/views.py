@@ -8,11 +8,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from companies.register import actions, permissions, queries
-from companies.register.forms import CompanyEditForm, CompanyForm, ContactForm, SearchForm, WorksiteForm
+from companies.register.forms import (
+    CompanyEditForm,
+    CompanyForm,
+    ContactEditForm,
+    ContactForm,
+    SearchForm,
+    WorksiteEditForm,
+    WorksiteForm,
+)
 from companies.register.models import Company
+from companies.register.seen import SeenMixin
 from jobpakker.foundation import clock
 from jobpakker.foundation.accounts.access import requires
 from jobpakker.foundation.accounts.permissions import Permission
@@ -24,7 +33,7 @@ PAGE_SIZE = 50
 
 
 @requires(Permission.SEE_COMPANIES)
-@require_GET
+@require_safe
 def company_list(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     found = queries.search(request.user, form.value("q") or "")
@@ -39,7 +48,7 @@ def company_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.SEE_COMPANIES)
-@require_GET
+@require_safe
 def company_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     company = queries.company_with_all(request.user, public_id)
     context = {
@@ -82,7 +91,9 @@ def company_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _save(
             request, form, "companies/register/company_edit.html", company,
-            lambda: actions.change_company(company=company, by=request.user, at=clock.now(), **form.cleaned_data),
+            lambda: actions.change_company(
+                company=company, by=request.user, at=clock.now(), **form.touched(form.company_data())
+            ),
         )  # fmt: skip
     return _form_page(request, form, "companies/register/company_edit.html", {"company": company})
 
@@ -106,13 +117,13 @@ def contact_create(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     contact = queries.contact(request.user, public_id)
-    form = ContactForm(
-        request.POST or None, company=contact.company, contact=contact, cancel_url=_address(contact.company)
-    )
+    form = ContactEditForm(request.POST or None, contact=contact, cancel_url=_address(contact.company))
     if request.method == "POST" and form.is_valid():
         return _save(
             request, form, "companies/register/contact_edit.html", contact.company,
-            lambda: actions.change_contact(contact=contact, by=request.user, at=clock.now(), **form.contact_data()),
+            lambda: actions.change_contact(
+                contact=contact, by=request.user, at=clock.now(), **form.touched(form.contact_data(), prefix="contact_")
+            ),
         )  # fmt: skip
     return _form_page(request, form, "companies/register/contact_edit.html", {"company": contact.company})
 
@@ -136,14 +147,15 @@ def worksite_create(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def worksite_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     worksite = queries.worksite(request.user, public_id)
-    form = WorksiteForm(
-        request.POST or None, today=clock.today(), company=worksite.company, worksite=worksite,
-        cancel_url=_address(worksite.company),
-    )  # fmt: skip
+    form = WorksiteEditForm(
+        request.POST or None, today=clock.today(), worksite=worksite, cancel_url=_address(worksite.company)
+    )
     if request.method == "POST" and form.is_valid():
         return _save(
             request, form, "companies/register/worksite_edit.html", worksite.company,
-            lambda: actions.change_worksite(worksite=worksite, by=request.user, at=clock.now(), **form.worksite_data()),
+            lambda: actions.change_worksite(
+                worksite=worksite, by=request.user, at=clock.now(), **form.touched(form.worksite_data())
+            ),
         )  # fmt: skip
     return _form_page(request, form, "companies/register/worksite_edit.html", {"company": worksite.company})
 
@@ -154,6 +166,8 @@ def _address(company: Company) -> str:
 
 def _save(request: HttpRequest, form: DKFDSForm, template: str, company: Company, write: Any) -> HttpResponse:
     """Does the one write of the page, and goes back to the company."""
+    if isinstance(form, SeenMixin) and form.conflicts():
+        return render(request, template, {"company": company, "form": form.begun_again()}, status=409)
     try:
         write()
     except Taken:

@@ -103,6 +103,17 @@ def test_the_contact_of_another_company_is_not_asked():
         actions.request(opening=opening, contact=stranger, terms=terms(opening), by=opening.created_by, at=AT)
 
 
+@pytest.mark.parametrize("answer", [lambda commitment: None, no, otherwise])
+def test_new_terms_are_not_asked_about_a_job_that_is_gone(answer):
+    commitment = asked(at=AT)
+    answer(commitment)
+    commitment.opening.state = "withdrawn"
+    commitment.opening.save()
+    with pytest.raises(UnableToAsk, match="opening_closed"):
+        new_terms(commitment, weekly_hours="30")
+    assert len(messages(commitment)) == 1 + (answer is not None and commitment.versions.get().answer != "")
+
+
 def test_new_terms_are_a_new_number_and_the_old_version_stays_as_it_was():
     commitment = asked(at=AT)
     before = newest(commitment)
@@ -185,9 +196,13 @@ def test_if_a_listener_fails_nothing_is_answered(announced):
 
 def put_in(state):
     commitment = asked(at=AT)
-    {S.REQUESTED: lambda c: None, S.CONFIRMED: yes, S.DECLINED: no, S.CHANGE_PROPOSED: otherwise, S.WITHDRAWN: withdraw}[
-        state
-    ](commitment)
+    {
+        S.REQUESTED: lambda c: None,
+        S.CONFIRMED: yes,
+        S.DECLINED: no,
+        S.CHANGE_PROPOSED: otherwise,
+        S.WITHDRAWN: withdraw,
+    }[state](commitment)
     commitment.refresh_from_db()
     assert commitment.state == state
     return commitment
@@ -257,6 +272,15 @@ def test_the_fingerprint_of_one_version_does_not_open_another():
         yes(commitment, number=2, fingerprint=old)
 
 
+def test_a_day_that_has_passed_is_not_promised_but_can_be_moved_or_declined():
+    for answer in (no, otherwise):
+        commitment = asked(at=AT, job_starts_on=(LATER.date() - timedelta(days=1)).isoformat())
+        with pytest.raises(UnableToAnswer, match="day_passed"):
+            yes(commitment)
+        answer(commitment)
+    assert yes(asked(at=AT, job_starts_on=LATER.date().isoformat())).answer == S.CONFIRMED  # on the day itself
+
+
 # Reminding and renewing -----------------------------------------------------------------------------------------------------
 def test_a_reminder_goes_to_who_has_not_answered_and_not_twice_within_ten_minutes():
     commitment = asked(at=AT)
@@ -317,7 +341,7 @@ def test_equal_terms_have_equal_fingerprints_and_any_difference_another():
     assert plain.fingerprint == type(plain).from_data(plain.as_data()).fingerprint
     seen = {plain.fingerprint}
     for name, value in plain.as_data().items():
-        other = plain.steps[:-1] if name == "steps" else f"{value}x"
+        other = getattr(plain, name)[:-1] if name in {"steps", "promises"} else f"{value}x"
         seen.add(replace(plain, **{name: other}).fingerprint)
     assert len(seen) == 1 + len(plain.as_data())
 

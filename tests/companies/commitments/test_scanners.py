@@ -20,7 +20,9 @@ def every_row():
         seen = {}
         for table in tables:
             name = connection.ops.quote_name(table)
-            cursor.execute(f"SELECT count(*), md5(string_agg(concat(t.ctid, t.xmin, t.*), '' ORDER BY t.ctid)) FROM {name} t")
+            cursor.execute(
+                f"SELECT count(*), md5(string_agg(concat(t.ctid, t.xmin, t.*), '' ORDER BY t.ctid)) FROM {name} t"
+            )
             seen[table] = cursor.fetchone()
     return seen
 

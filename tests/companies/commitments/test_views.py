@@ -42,7 +42,11 @@ def test_the_open_question_shows_the_job_the_stairs_and_whom_to_call(client):
     assert "I har sagt, at I vil ansætte én <strong>rengøringsassistent</strong>, 32 timer om ugen" in page
     assert "kandidaten" in page
     assert commitment.opening.company.name in page
-    assert page.index("Ordinært job: Rengøringsassistent") < page.index("Løntilskud") < page.index("AMU: Rengøringshygiejne")
+    assert (
+        page.index("Ordinært job: Rengøringsassistent")
+        < page.index("Løntilskud")
+        < page.index("AMU: Rengøringshygiejne")
+    )
     assert page.index("AMU: Rengøringshygiejne") < page.index("Praktik i rengøring")
     assert page.count('class="is-own"') == 2  # praktik and løntilskud; the course is not theirs
     assert commitment.asked_by.name in page
@@ -83,7 +87,9 @@ def test_no_page_of_a_link_is_kept_passed_on_or_found(client, name):
 
 def test_terms_that_changed_are_shown_old_and_new(client):
     commitment = asked()
-    commitment = new_terms(commitment, weekly_hours="30.5", candidate="Amira", steps=terms(commitment.opening).steps[:2])
+    commitment = new_terms(
+        commitment, weekly_hours="30.5", candidate="Amira", steps=terms(commitment.opening).steps[:2]
+    )
     page = body(client.get(address(commitment)))
     assert "Det er ændret siden version 1" in page
     changes = page[page.index("<tbody>") : page.index("</tbody>")]
@@ -94,6 +100,31 @@ def test_terms_that_changed_are_shown_old_and_new(client):
     assert "er taget ud" in changes
     assert "Kandidatens fornavn" in changes
     assert "Løngrundlag" not in changes
+
+
+def test_both_sides_say_what_they_promise(client):
+    commitment, where = opened(mentor_name="Birgit")
+    page = body(client.get(where))
+    assert "Birgit" in page
+    for sentence in ("lært op til netop jeres job", "Et forløb uden huller", "Én kontakt i kommunen"):
+        assert sentence in page
+    assert page.count("I tager imod i praktik") == 2  # in the stairs, and in what they promise
+
+
+def test_when_the_first_day_has_passed_there_is_nothing_to_confirm_but_a_new_day_can_be_proposed(client):
+    yesterday = clock.today() - timedelta(days=1)
+    commitment, where = opened(job_starts_on=yesterday.isoformat())
+    page = body(client.get(where))
+    assert "Den første arbejdsdag er gået" in page
+    assert 'name="agreed"' not in page
+    assert page.count('<details class="panel answer" open>') == 1
+    refused = confirm(where, commitment)
+    assert refused.status_code == 409
+    assert "Den første arbejdsdag er gået" in body(refused)
+    assert "Svaret er ikke modtaget" not in body(refused)
+    assert state(commitment) == "requested"
+    day = f"{clock.today() + timedelta(days=30):%d-%m-%Y}"
+    assert post(where, "foreslaa", **marks(commitment), answered_by_name="Mette", starts_on=day).status_code == 302
 
 
 # Which page ---------------------------------------------------------------------------------------------------------------
@@ -140,7 +171,9 @@ def test_withdrawn_says_so_and_takes_no_answer(client, answer):
     actions.withdraw(commitment=commitment, by=commitment.asked_by, at=clock.now())
     assert client.get(where).status_code == 410
     assert "trukket tilbage" in body(client.get(where))
-    response = post(where, answer, **marks(commitment), answered_by_name="Mette", agreed="on", reason="economy", text="x")
+    response = post(
+        where, answer, **marks(commitment), answered_by_name="Mette", agreed="on", reason="economy", text="x"
+    )
     assert response.status_code == 410
     assert state(commitment) == "withdrawn"
 
@@ -348,6 +381,15 @@ def test_a_browser_that_hides_where_it_comes_from_can_still_answer():
     said = marks(commitment) | {"svar": "bekraeft", "answered_by_name": "Mette Kontakt", "agreed": "on"}
     assert strict.post(where, said, headers={"origin": "null"}).status_code == 302
     assert state(commitment) == "confirmed"
+
+
+def test_the_language_can_be_chosen_from_the_page_though_it_hides_where_it_comes_from():
+    _commitment, where = opened()
+    strict = Client(enforce_csrf_checks=True)
+    said = {"language": "en", "next": where}
+    response = strict.post(reverse("accounts:set_language"), said, headers={"origin": "null"})
+    assert (response.status_code, response.headers["Location"]) == (302, where)
+    assert strict.cookies["sprog"].value == "en"
 
 
 # The desk's reminder ----------------------------------------------------------------------------------------------------------
