@@ -104,6 +104,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "jobpakker.foundation.ui.context_processors.navigation",
+                *(["jobpakker.starter.context_processors.demo"] if JOBPAKKER_DEMO else []),
             ],
         },
     },

@@ -79,6 +79,8 @@ def _run(stack: ExitStack, *, port: int, reset: bool, began: float) -> None:
     if reset:
         held.forget()
         held = places(runs_as)
+    for log in held.logs.glob("*.log"):
+        log.unlink()
     private = _start_servers(stack, held, runs_as, address)
     people = _fill()
     command, shared = processes.web(listening), {"pass_fds": (listening.fileno(),)}

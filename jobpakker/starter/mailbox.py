@@ -65,9 +65,9 @@ def _read(path: Path) -> Mail:
     )
 
 
-def mails(directory: Path | None = None) -> list[Mail]:
+def mails(at_most: int = KEPT, directory: Path | None = None) -> list[Mail]:
     """Newest first."""
-    return [_read(path) for path in sorted((directory or _directory()).glob("*.eml"), reverse=True)]
+    return [_read(path) for path in sorted((directory or _directory()).glob("*.eml"), reverse=True)[:at_most]]
 
 
 def mail(name: str) -> Mail | None:

@@ -50,7 +50,7 @@ def test_a_real_worker_does_what_a_commit_left(worker):
     drain.delay()
     worker.wait_for(lambda: OutboxMessage.objects.filter(attempts=1).exists())
     assert OutboxMessage.objects.get().last_error == "KeyError"
-    assert mailbox.mails(worker.mails) == []
+    assert mailbox.mails(directory=worker.mails) == []
     assert not Notification.objects.across_municipalities().exists()
 
 
