@@ -4,5 +4,16 @@ from casework.blueprints.models import Blueprint, BlueprintStep
 from casework.citizens.models import Citizen
 from casework.green_wave.models import DeadPeriod, WatchRun
 from casework.jobpakke.models import Jobpakke, Step
+from casework.rules.models import FindingOverride, RuleConfirmation
 
-__all__ = ["Blueprint", "BlueprintStep", "Citizen", "DeadPeriod", "Jobpakke", "Step", "WatchRun"]
+__all__ = [
+    "Blueprint",
+    "BlueprintStep",
+    "Citizen",
+    "DeadPeriod",
+    "FindingOverride",
+    "Jobpakke",
+    "RuleConfirmation",
+    "Step",
+    "WatchRun",
+]
