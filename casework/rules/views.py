@@ -46,7 +46,8 @@ def rule_confirm(request: HttpRequest, rule_id: str, version: str) -> HttpRespon
     rule = queries.rule(rule_id, version)
     standing = queries.confirmation(request.user.municipality_id, rule)
     initial = {"blocks": standing.blocks, "note": standing.note} if standing else None
-    form = ConfirmForm(request.POST or None, rule=rule, initial=initial, cancel_url=_address(rule))
+    data = request.POST if request.method == "POST" else None  # no cross, no word: still said
+    form = ConfirmForm(data, rule=rule, initial=initial, cancel_url=_address(rule))
     if request.method == "POST" and form.is_valid():
         actions.confirm(rule=rule, by=request.user, at=clock.now(), **form.said())
         undo.done(

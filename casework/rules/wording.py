@@ -85,6 +85,10 @@ class Section:
     title: str
     lines: tuple[Line, ...]
 
+    @property
+    def counted(self) -> int:
+        return len(self.lines)
+
 
 def sections(rules: Iterable[Rule], said: Confirmations) -> list[Section]:
     found: dict[str, list[Line]] = {code: [] for code in SECTIONS}
