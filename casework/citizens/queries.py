@@ -9,11 +9,13 @@ from django.db.models.functions import Length, Lower
 from django.http import Http404
 
 from casework.citizens import cpr
+from casework.citizens.events import Kind
 from casework.citizens.models import Citizen
 from casework.citizens.sorting import danish_sort_key
 from jobpakker.foundation.accounts.models import User
 from jobpakker.foundation.accounts.permissions import Permission
 from jobpakker.foundation.accounts.roles import ROLES
+from jobpakker.foundation.audit.models import AuditEvent
 from jobpakker.foundation.sealed import SealBroken, blind_index, unseal
 
 _ALIAS = re.compile(r"(?:b[-\s]?)?(\d{4})\s?[-/]\s?(\d{1,6})", re.IGNORECASE | re.ASCII)
@@ -42,14 +44,15 @@ def search(user: User, text: str) -> QuerySet[Citizen]:
         return rows.filter(cpr_index=blind_index(digits, municipality_id=user.municipality_id))
     if match := _ALIAS.fullmatch(text.strip()):
         return rows.filter(alias=alias(int(match[1]), int(match[2])))
-    words = danish_sort_key(text.replace(",", " ")).split()
+    words = text.replace(",", " ").split()
     if not words:
         return rows.none()
     rows = rows.annotate(name_key=Lower("sort_key"))
     for word in words[:8]:
-        found = Q(name_key__contains=word)
+        key = danish_sort_key(word)
+        found = Q(name_key__contains=key)
         if len(word) < SHORT:
-            found = Q(name_key__startswith=word) | Q(name_key__contains=f" {word}")
+            found = Q(name_key__startswith=key) | Q(name_key__contains=f" {key}")
         rows = rows.filter(found)
     return rows.order_by("sort_key", "pk")
 
@@ -117,3 +120,9 @@ def next_alias(municipality_id: int, year: int) -> str:
     rows = Citizen.objects.for_municipality(municipality_id).filter(alias__regex=f"^{prefix}[0-9]+$")
     highest = rows.order_by(Length("alias").desc(), "-alias").values_list("alias", flat=True).first()
     return alias(year, int(highest.removeprefix(prefix)) + 1 if highest else 1)
+
+
+def last_changed_by(citizen: Citizen) -> AuditEvent | None:
+    """Who saved last, and when."""
+    rows = AuditEvent.objects.for_municipality(citizen.municipality_id).filter(subject_id=citizen.public_id)
+    return rows.filter(kind=Kind.CHANGED).order_by("-at", "-pk").first()
