@@ -5,11 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from casework.planning.steps import Length, LengthUnit
+from casework.planning.steps import LONGEST, Length, LengthUnit
 from jobpakker.foundation.ui import dates
 
-# About three years: longer than any step of a chain, and short enough that no date leaves the calendar.
-LONGEST = {LengthUnit.DAYS: 999, LengthUnit.WORKDAYS: 780, LengthUnit.WEEKS: 156, LengthUnit.MONTHS: 36}
 _VARIES = re.compile(r"(.+?)\s*\(\s*(\d{1,5})\s*(?:-|–|til|to)\s*(\d{1,5})\s*\)")
 _FROM_TO = re.compile(r"(\d{1,5})\s*(?:-|–|til|to)\s*(\d{1,5})\s*([^\d\s].*)")
 
