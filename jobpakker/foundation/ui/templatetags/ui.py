@@ -73,14 +73,11 @@ def span(start: dt.date, until: dt.date) -> str:
 
 
 @register.filter
-def length(value: Any, unit: str = "") -> str:
+def length_text(value: Any, unit: str = "") -> str:
     """A number with its unit (`{{ 4|length_text:"weeks" }}`), or anything that has `amount` and `unit`."""
     if unit:
         return dates.length(int(value), unit)
     return dates.length(value.amount, str(value.unit))
-
-
-register.filter("length_text", length)
 
 
 @register.filter
