@@ -14,6 +14,7 @@ commitment_change_proposed = Signal()
 
 
 class Kind(StrEnum):
+    REMINDERS_CHANGED = "reminders.changed"
     COMPANY_CREATED = "company.created"
     COMPANY_CHANGED = "company.changed"
     CONTACT_ADDED = "contact.added"
@@ -31,4 +32,5 @@ class Kind(StrEnum):
     COMMITMENT_CHANGE_PROPOSED = "commitment.change_proposed"
     COMMITMENT_WITHDRAWN = "commitment.withdrawn"
     COMMITMENT_REMINDED = "commitment.reminded"
+    COMMITMENT_TALKED = "commitment.talked"
     COMMITMENT_LINK_RENEWED = "commitment.link_renewed"

@@ -1,7 +1,15 @@
 """A table of contents for Django; topics import from the topic that owns the model."""
 
-from companies.commitments.models import CommitmentVersion, HiringCommitment
+from companies.commitments.models import CommitmentVersion, HiringCommitment, ReminderSettings
 from companies.openings.models import JobOpening
 from companies.register.models import Company, Contact, Worksite
 
-__all__ = ["CommitmentVersion", "Company", "Contact", "HiringCommitment", "JobOpening", "Worksite"]
+__all__ = [
+    "CommitmentVersion",
+    "Company",
+    "Contact",
+    "HiringCommitment",
+    "JobOpening",
+    "ReminderSettings",
+    "Worksite",
+]

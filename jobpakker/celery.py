@@ -15,6 +15,19 @@ app.conf.beat_schedule = {
     # What must follow a commit waits in PostgreSQL; this wakes the worker up. It expires, so that a broker that was
     # away does not come back to an hour of wake-ups.
     "outbox": {"task": "outbox.drain", "schedule": 2.0, "options": {"expires": 10}},
-    # Every working morning, before anyone comes; public holidays are left to the task, which knows the calendar.
-    "dead-periods": {"task": "green_wave.detect_all", "schedule": crontab(hour=5, minute=30, day_of_week="mon-fri")},
+    # Every working morning, before anyone comes; public holidays are left to the task, which knows the calendar. Asked again
+    # all day, so that a morning on which nothing ran is caught up with; when the run is there, that is one query.
+    "dead-periods": {"task": "green_wave.detect_all", "schedule": crontab(hour=5, minute=30)},
+    "dead-periods-again": {
+        "task": "green_wave.detect_all",
+        "schedule": crontab(hour="6-22", minute="*/10"),
+        "options": {"expires": 590},
+    },
+    # In the evening the flags are held against a full recomputation, and any difference is told.
+    "drift": {"task": "green_wave.drift_all", "schedule": crontab(hour=21, minute=0)},
+    "drift-again": {
+        "task": "green_wave.drift_all",
+        "schedule": crontab(hour="6-22", minute="5-55/10"),
+        "options": {"expires": 590},
+    },
 }

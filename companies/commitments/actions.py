@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.dispatch import Signal
 from django.utils import timezone
 
@@ -77,7 +77,8 @@ def propose_new_terms(*, commitment: HiringCommitment, terms: Terms, by: Any, at
         return held
     held.state, held.version = CommitmentState.REQUESTED, held.version + 1
     held.asked_at, held.asked_by, held.answered_at = at, by, None
-    held.save(update_fields=["state", "version", "asked_at", "asked_by", "answered_at"])
+    held.reminders, held.quiet_until, held.quiet_why = 0, None, ""
+    held.save()
     _put_version(held, terms, at=at)
     _write_down(Kind.COMMITMENT_NEW_TERMS, held, by=by, at=at)
     _mail_link(held, "commitment_request", at=at)
@@ -96,11 +97,11 @@ def withdraw(*, commitment: HiringCommitment, by: Any, at: datetime) -> HiringCo
 
 
 @transaction.atomic
-def remind(*, commitment: HiringCommitment, by: Any, at: datetime) -> bool:
+def remind(*, commitment: HiringCommitment, by: Any, at: datetime, by_name: str = "") -> bool:
     """Mails the link once more. False: answered meanwhile, or a link left within the last ten minutes."""
-    if not _claim_mail(commitment, at=at, states=[CommitmentState.REQUESTED]):
+    if not _claim_mail(commitment, at=at, states=[CommitmentState.REQUESTED], reminders=F("reminders") + 1):
         return False
-    _write_down(Kind.COMMITMENT_REMINDED, commitment, by=by, at=at)
+    _write_down(Kind.COMMITMENT_REMINDED, commitment, by=by, by_name=by_name, at=at)
     _queue("commitment_reminder", commitment, once=at.isoformat(), at=at)
     return True
 
@@ -225,10 +226,10 @@ def _write_down(
     record(kind=kind, subject=commitment, by=by, by_name=by_name, at=at, data=data)
 
 
-def _claim_mail(commitment: HiringCommitment, *, at: datetime, states: list[CommitmentState]) -> bool:
+def _claim_mail(commitment: HiringCommitment, *, at: datetime, states: list[CommitmentState], **more: Any) -> bool:
     """One UPDATE decides who sends: two presses at once are one mail."""
     rested = Q(link_mailed_at=None) | Q(link_mailed_at__lte=at - REST_BETWEEN_LINKS)
-    claimed = _rows(commitment).filter(rested, state__in=states).update(link_mailed_at=at)
+    claimed = _rows(commitment).filter(rested, state__in=states).update(link_mailed_at=at, **more)
     commitment.refresh_from_db()
     return bool(claimed)
 

@@ -1,6 +1,6 @@
 """The three answers, each its own form. The number and fingerprint of the terms on the page ride along in each."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from crispy_forms.layout import Submit
@@ -148,6 +148,45 @@ class DeclineForm(AnswerForm):
         if cleaned.get("reason") == DeclineReason.OTHER and not cleaned.get("text") and "text" not in self.errors:
             self.add_error("text", _("Skriv kort, hvad der er i vejen."))
         return cleaned
+
+
+# The desk -------------------------------------------------------------------------------------------------------------
+class TalkedForm(DKFDSForm):
+    """ "Vi talte sammen i dag": `until` is the first day on which a reminder may go by itself again."""
+
+    why = forms.CharField(
+        label=gettext_lazy("Hvad blev aftalt?"),
+        help_text=gettext_lazy("Fx: svarer, når chefen er tilbage. Virksomheden ser det ikke."),
+        max_length=200,
+        validators=[no_cpr_number],
+    )
+    until = DanishDateField(label=gettext_lazy("Ingen påmindelse før"))
+    submit_label = gettext_lazy("Gem")
+
+    longest = timedelta(days=60)
+
+    def clean_until(self) -> date:
+        until = self.cleaned_data["until"]
+        today = self.fields["until"].today
+        if until <= today:
+            raise ValidationError(_("Skriv en dag efter i dag."))
+        if until > today + self.longest:
+            raise ValidationError(_("Højst 60 dage frem: ellers bliver virksomheden glemt."))
+        return until
+
+
+class ReminderSettingsForm(DKFDSForm):
+    every = forms.IntegerField(
+        label=gettext_lazy("Arbejdsdage mellem påmindelser"), min_value=0, max_value=30,
+        help_text=gettext_lazy("0: der sendes ingen påmindelser af sig selv"),
+        widget=forms.TextInput({"inputmode": "numeric", "class": "input-short"}),
+    )  # fmt: skip
+    at_most = forms.IntegerField(
+        label=gettext_lazy("Højst så mange påmindelser"), min_value=0, max_value=10,
+        help_text=gettext_lazy("Derefter står der på jobbet, at en medarbejder skal ringe"),
+        widget=forms.TextInput({"inputmode": "numeric", "class": "input-short"}),
+    )  # fmt: skip
+    submit_label = gettext_lazy("Gem påmindelserne")
 
 
 FORMS: dict[str, type[AnswerForm]] = {form.answer: form for form in (ConfirmForm, ProposeForm, DeclineForm)}

@@ -45,9 +45,14 @@ class HiringCommitment(TenantModel):
     answered_at = models.DateTimeField(null=True)
     # When a link last left for the contact: the sent marker of reminders, and what "send it again" is held back by.
     link_mailed_at = models.DateTimeField(null=True)
+    # How often the newest question has been followed by a reminder.
+    reminders = models.PositiveSmallIntegerField(default=0)
+    # "We talked today": no reminder goes by itself before this day, and why. For the desk alone.
+    quiet_until = models.DateField(_("ingen påmindelse før"), null=True)
+    quiet_why = models.CharField(_("hvad blev aftalt"), max_length=200, blank=True)
 
     class Privacy:
-        personal = ()
+        personal = ("quiet_why",)
         secret = ()
         neutral = (
             "id",
@@ -61,6 +66,8 @@ class HiringCommitment(TenantModel):
             "asked_by",
             "answered_at",
             "link_mailed_at",
+            "reminders",
+            "quiet_until",
         )
 
     class Meta:
@@ -74,6 +81,15 @@ class HiringCommitment(TenantModel):
                 | models.Q(state__in=["confirmed", "declined", "change_proposed"], answered_at__isnull=False),
                 name="commitment_answer_has_a_moment",
             ),
+            models.CheckConstraint(
+                condition=models.Q(quiet_until=None, quiet_why="")
+                | (models.Q(quiet_until__isnull=False) & ~models.Q(quiet_why="")),
+                name="commitment_quiet_has_a_reason",
+            ),
+        ]
+        # The morning's question: which of a municipality's commitments wait for their answer?
+        indexes = [
+            models.Index(fields=["municipality"], condition=models.Q(state="requested"), name="commitment_waiting"),
         ]
 
     def __str__(self) -> str:
@@ -127,3 +143,23 @@ class CommitmentVersion(TenantModel):
 
     def __str__(self) -> str:
         return f"v{self.number}"
+
+
+class ReminderSettings(TenantModel):
+    """How a municipality reminds its companies. Without a row the defaults hold."""
+
+    every = models.PositiveSmallIntegerField(_("arbejdsdage mellem påmindelser"), default=3)  # 0: never by itself
+    at_most = models.PositiveSmallIntegerField(_("højst så mange påmindelser"), default=3)
+
+    class Privacy:
+        personal = ()
+        secret = ()
+        neutral = ("id", "municipality", "public_id", "every", "at_most")
+
+    class Meta:
+        verbose_name = _("påmindelser")
+        verbose_name_plural = _("påmindelser")
+        constraints = [models.UniqueConstraint(fields=["municipality"], name="reminder_settings_once")]
+
+    def __str__(self) -> str:
+        return f"{self.every}/{self.at_most}"

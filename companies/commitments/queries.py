@@ -1,18 +1,21 @@
 """What a link opens, and what the desk sees of a job's commitments."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 
 from django.http import Http404
 
-from companies.commitments import links, wording
+from companies.commitments import links, reminders, wording
+from companies.commitments.cadence import next_on
 from companies.commitments.models import CommitmentVersion, HiringCommitment
 from companies.commitments.states import CommitmentState
 from companies.commitments.terms import Terms
+from companies.openings.models import JobOpening
 from jobpakker.foundation.accounts.models import User
 from jobpakker.foundation.links import LinkUnknown
+from jobpakker.foundation.notifications.models import Notification
 
 
 class Page(StrEnum):
@@ -116,6 +119,77 @@ def question(token: str, *, today: date) -> Question:
         expired=link.expired,
         today=today,
     )
+
+
+# The desk -------------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Sent:
+    """One message to the company, and whether it left the house."""
+
+    label: str
+    to_email: str
+    queued_at: datetime
+    sent_at: datetime | None
+    failed: bool
+
+
+@dataclass(frozen=True)
+class Card:
+    """One commitment as the desk sees it on the page of its job."""
+
+    commitment: HiringCommitment
+    newest: CommitmentVersion
+    sent: list[Sent]
+    remind_on: date | None  # when the next reminder goes by itself
+    today: date
+
+    @property
+    def asked(self) -> bool:
+        return self.commitment.state == CommitmentState.REQUESTED
+
+    @property
+    def day_has_passed(self) -> bool:
+        return self.asked and Terms.from_data(self.newest.terms).day_has_passed(self.today)
+
+    @property
+    def quiet(self) -> bool:
+        """They have talked, and no reminder is wanted yet."""
+        until = self.commitment.quiet_until
+        return self.asked and until is not None and self.today < until
+
+
+def cards(opening: JobOpening, *, today: date) -> list[Card]:
+    """What the company has been asked and has answered about this job, the latest question first. A fixed number of queries."""
+    rows = opening.commitments.select_related("contact", "asked_by").prefetch_related("versions")
+    found = list(rows.order_by("-asked_at", "-pk"))
+    if not found:
+        return []
+    cadence, calendar = reminders.cadence_of(opening.municipality_id), reminders.calendar_of(opening.municipality_id)
+    sent = _sent(opening.municipality_id, found)
+    made = []
+    for commitment in found:
+        newest = next(version for version in commitment.versions.all() if version.number == commitment.version)
+        commitment.job_day = newest.terms["job_starts_on"]
+        due = next_on(reminders.as_waiting(commitment), cadence, calendar)
+        asked = commitment.state == CommitmentState.REQUESTED
+        remind_on = calendar.on_or_after(max(due, today)) if asked and due else None
+        made.append(Card(commitment, newest, sent.get(str(commitment.public_id), []), remind_on, today))
+    return made
+
+
+def _sent(municipality_id: int, commitments: list[HiringCommitment]) -> dict[str, list[Sent]]:
+    """By the commitment's id, newest first."""
+    ids = [str(commitment.public_id) for commitment in commitments]
+    rows = Notification.objects.for_municipality(municipality_id).filter(
+        kind__in=wording.MESSAGES, context__commitment__in=ids
+    )
+    found: dict[str, list[Sent]] = {}
+    for row in rows.order_by("-created_at", "-pk"):
+        said = Sent(
+            str(wording.MESSAGES[row.kind]), row.to_email, row.created_at, row.sent_at, failed=row.failed_at is not None
+        )
+        found.setdefault(row.context["commitment"], []).append(said)
+    return found
 
 
 def commitment(user: User, public_id: object) -> HiringCommitment:

@@ -5,4 +5,6 @@ from companies.commitments import views
 urlpatterns = [
     path("tilsagn/<str:token>/", views.commitment_answer, name="commitment_answer"),
     path("job/tilsagn/<uuid:public_id>/paamind/", views.commitment_remind, name="commitment_remind"),
+    path("job/tilsagn/<uuid:public_id>/talt-sammen/", views.commitment_talked, name="commitment_talked"),
+    path("paamindelser/", views.reminder_settings, name="reminder_settings"),
 ]

@@ -8,17 +8,27 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from companies.commitments import actions, queries
+from companies.commitments import actions, queries, reminders
 from companies.commitments.actions import UnableToAnswer
-from companies.commitments.forms import FORMS, AnswerForm, ConfirmForm, DeclineForm, ProposeForm
+from companies.commitments.forms import (
+    FORMS,
+    AnswerForm,
+    ConfirmForm,
+    DeclineForm,
+    ProposeForm,
+    ReminderSettingsForm,
+    TalkedForm,
+)
 from companies.commitments.queries import Page, Question
 from jobpakker.foundation import clock
 from jobpakker.foundation.accounts.access import public, requires
 from jobpakker.foundation.accounts.permissions import Permission
+from jobpakker.foundation.ui import dates
 from jobpakker.foundation.ui.views import page_not_found
 
 ACTIONS: dict[str, Callable[..., Any]] = {
@@ -119,3 +129,49 @@ def commitment_remind(request: HttpRequest, public_id: UUID) -> HttpResponse:
     else:
         messages.info(request, _("Der er ikke sendt noget: de har svaret, eller et link er sendt for lidt siden."))
     return redirect("companies:opening_detail", commitment.opening.public_id)
+
+
+@requires(Permission.EDIT_OPENINGS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def commitment_talked(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """ "Vi talte sammen i dag": holds the reminders back, with a reason that the next colleague can read."""
+    commitment, today = queries.commitment(request.user, public_id), clock.today()
+    back = reverse("companies:opening_detail", args=[commitment.opening.public_id])
+    calendar, cadence = (
+        reminders.calendar_of(commitment.municipality_id), reminders.cadence_of(commitment.municipality_id),
+    )  # fmt: skip
+    form = TalkedForm(
+        request.POST or None,
+        today=today,
+        cancel_url=back,
+        initial={"until": calendar.after(today, max(cadence.every, 1))},
+    )
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        if reminders.talked(
+            commitment=commitment, until=said["until"], why=said["why"], by=request.user, at=clock.now()
+        ):
+            messages.success(
+                request, _("Gemt. Der sendes ingen påmindelse før {day}.").format(day=dates.show(said["until"]))
+            )
+        else:
+            messages.info(request, _("De har svaret i mellemtiden, så der sendes ingen påmindelser."))
+        return redirect(back)
+    context = {"form": form, "commitment": commitment}
+    status = 422 if form.is_bound else 200
+    return render(request, "companies/commitments/commitment_talked.html", context, status=status)
+
+
+@requires(Permission.MANAGE_USERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def reminder_settings(request: HttpRequest) -> HttpResponse:
+    now = reminders.cadence_of(request.user.municipality_id)
+    form = ReminderSettingsForm(request.POST or None, initial={"every": now.every, "at_most": now.at_most})
+    if request.method == "POST" and form.is_valid():
+        reminders.change_settings(
+            municipality_id=request.user.municipality_id, by=request.user, at=clock.now(), **form.cleaned_data
+        )
+        messages.success(request, _("Gemt."))
+        return redirect("companies:reminder_settings")
+    status = 422 if form.is_bound else 200
+    return render(request, "companies/commitments/reminder_settings.html", {"form": form}, status=status)

@@ -24,6 +24,12 @@ OWN_PART: dict[str, Promise] = {
     "mentor": gettext_lazy("En af jeres medarbejdere er mentor."),
     "loentilskud": gettext_lazy("I har kandidaten ansat med løntilskud."),
 }
+# What has been sent, by the kind of the message.
+MESSAGES: dict[str, Promise] = {
+    "commitment_request": gettext_lazy("Link til vilkårene"),
+    "commitment_reminder": gettext_lazy("Påmindelse"),
+    "commitment_receipt": gettext_lazy("Kvittering"),
+}
 # What the municipality promises, by the codes of the terms.
 PROMISES: dict[str, Promise] = {
     "trained": gettext_lazy("En medarbejder, der er lært op til netop jeres job inden første arbejdsdag."),

@@ -228,8 +228,9 @@ class OpeningEditForm(SeenMixin, OpeningFields):
 
     submit_label = gettext_lazy("Gem ændringen")
 
-    def __init__(self, *args: Any, opening: JobOpening, promised: int, **options: Any) -> None:
-        self.promised = promised
+    def __init__(self, *args: Any, opening: Any, **options: Any) -> None:
+        """`opening` comes from `queries.opening`, and knows how many of its places are promised."""
+        self.promised: int = opening.promised
         self.people = list(opening.company.contacts.order_by("name", "pk"))
         self.places = list(opening.company.worksites.order_by("name", "pk"))
         initial = {name: getattr(opening, name) for name in self.job_fields}

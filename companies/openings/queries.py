@@ -1,6 +1,5 @@
 """What the pages of the jobs read: rows of one's own municipality only, in a fixed number of queries."""
 
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, When
@@ -21,8 +20,8 @@ def search(user: User, *, state: str = "", text: str = "") -> QuerySet[JobOpenin
     return (
         found.select_related("company", "worksite")
         .annotate(
-            asked=Count("commitments", filter=Q(commitments__state="requested"), distinct=True),
-            promised=Count("commitments", filter=Q(commitments__state="confirmed"), distinct=True),
+            asked=_counted("requested"),
+            promised=_counted("confirmed"),
             closed=Case(When(is_open, then=0), default=1, output_field=IntegerField()),
         )
         .order_by("closed", Case(When(is_open, then="starts_on")), "-starts_on", "pk")
@@ -30,20 +29,14 @@ def search(user: User, *, state: str = "", text: str = "") -> QuerySet[JobOpenin
 
 
 def opening(user: User, public_id: UUID) -> JobOpening:
-    rows = JobOpening.objects.for_municipality(user.municipality_id)
+    """With `promised`, how many of its places the company has promised."""
+    rows = JobOpening.objects.for_municipality(user.municipality_id).annotate(promised=_counted("confirmed"))
     found = rows.select_related("company", "worksite", "contact", "created_by").filter(public_id=public_id).first()
     if found is None:
         raise Http404
     return found
 
 
-def commitments(opening: JobOpening) -> list[Any]:
-    """What the company has been asked and has answered about this job, newest first; `editions` are the versions, newest first."""
-    found = list(
-        opening.commitments.select_related("contact", "asked_by")
-        .prefetch_related("versions")
-        .order_by("-asked_at", "-pk")
-    )
-    for commitment in found:
-        commitment.editions = sorted(commitment.versions.all(), key=lambda version: version.number, reverse=True)
-    return found
+def _counted(state: str) -> Count:
+    """How many commitments of a job stand so; they lie above the jobs, and are reached through the rows alone."""
+    return Count("commitments", filter=Q(commitments__state=state), distinct=True)

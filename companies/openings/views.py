@@ -83,12 +83,8 @@ def opening_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def opening_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     opening = queries.opening(request.user, public_id)
-    states = list(opening.commitments.values_list("state", flat=True))
-    form = OpeningEditForm(
-        request.POST or None, today=clock.today(), opening=opening, promised=states.count("confirmed"),
-        cancel_url=_address(opening),
-    )  # fmt: skip
-    context = {"form": form, "opening": opening, "asked": any(state != "withdrawn" for state in states)}
+    form = OpeningEditForm(request.POST or None, today=clock.today(), opening=opening, cancel_url=_address(opening))
+    context = {"form": form, "opening": opening, "asked": opening.commitments.exclude(state="withdrawn").exists()}
     if request.method == "POST" and form.is_valid():
         if form.conflicts():
             form.begun_again()
@@ -127,15 +123,12 @@ def _address(opening: JobOpening) -> str:
 
 
 def _detail(request: HttpRequest, opening: JobOpening, *, status: int = 200, **more: Any) -> HttpResponse:
-    commitments, today = queries.commitments(opening), clock.today()
-    promised = sum(commitment.state == "confirmed" for commitment in commitments)
+    today = clock.today()
     context = {
         "opening": opening,
-        "commitments": commitments,
         "today": today,
         "may_edit": permissions.can_edit(request.user, opening),
-        "may_build": permissions.can_build(request.user, opening, promised=promised, today=today),
-        "may_send": request.user.can(Permission.SEND_COMMITMENT),
+        "may_build": permissions.can_build(request.user, opening, promised=opening.promised, today=today),
     }
     return render(request, "companies/openings/opening_detail.html", context | more, status=status)
 

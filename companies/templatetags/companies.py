@@ -5,11 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.template.context import Context
 
-from companies.commitments import wording
+from companies.commitments import queries, wording
 from companies.commitments.models import HiringCommitment
 from companies.commitments.states import CommitmentState
 from companies.openings.models import JobOpening
+from jobpakker.foundation.accounts.permissions import Permission
 from jobpakker.foundation.ui import dates
 from jobpakker.foundation.ui.templatetags import ui
 
@@ -48,6 +50,19 @@ COMMITMENT_KINDS = {
 @register.inclusion_tag("components/status.html")
 def opening_status(opening: JobOpening) -> dict[str, Any]:
     return ui.status(opening.get_state_display(), OPENING_KINDS[opening.state])
+
+
+@register.inclusion_tag("companies/commitments/_cards.html", takes_context=True)
+def commitment_cards(context: Context, opening: JobOpening) -> dict[str, Any]:
+    """The commitments of a job: they lie above the jobs, so that the job's own view cannot know them."""
+    user = context["request"].user
+    return {
+        "cards": queries.cards(opening, today=context["today"]),
+        "build_url": context.get("build_url"),
+        "may_send": user.can(Permission.SEND_COMMITMENT),
+        "may_edit": context["may_edit"],
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 @register.inclusion_tag("components/status.html")

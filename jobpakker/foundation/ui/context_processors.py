@@ -30,6 +30,7 @@ ITEMS = (
     Item("casework:blueprint_list", _("Inspirationsmodeller"), Permission.SEE_BLUEPRINTS),
     Item("companies:company_list", _("Virksomheder"), Permission.SEE_COMPANIES),
     Item("accounts:user_list", _("Medarbejdere"), Permission.MANAGE_USERS),
+    Item("companies:reminder_settings", _("Påmindelser"), Permission.MANAGE_USERS),
     Item("audit:access_log", _("Adgangslog"), Permission.SEE_ACCESS_LOG),
 )
 

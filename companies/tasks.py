@@ -1,0 +1,21 @@
+"""What runs by itself in companies: thin shells that read the clock once. The timetable is in jobpakker/celery.py."""
+
+from celery import shared_task
+
+from companies.commitments import reminders
+from jobpakker.foundation import clock
+from jobpakker.foundation.accounts.models import Municipality
+
+
+class SomeFailed(RuntimeError):
+    """The run went through to its end, but not all of it succeeded; the log names the rows."""
+
+
+@shared_task(name="companies.remind_due")
+def remind_due() -> None:
+    at, today = clock.now(), clock.today()
+    failed = 0
+    for municipality_id in Municipality.objects.order_by("pk").values_list("pk", flat=True):
+        failed += reminders.remind_due(municipality_id=municipality_id, today=today, at=at).failed
+    if failed:
+        raise SomeFailed(f"{failed} reminders failed")
