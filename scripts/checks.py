@@ -8,9 +8,12 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+import make_env
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -71,7 +74,10 @@ def compose_file() -> None:
     import compose
 
     program = Path(compose.__file__).parent / "docker-compose"
-    run(program, "--env-file", ".env.example", "config", "--quiet")
+    with tempfile.NamedTemporaryFile("w", suffix=".env") as secrets:
+        secrets.write(make_env.filled())
+        secrets.flush()
+        run(program, "--env-file", secrets.name, "config", "--quiet")
 
 
 CHECKS: dict[str, Callable[[], None]] = {
