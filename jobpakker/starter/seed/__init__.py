@@ -1,12 +1,23 @@
-"""A believable municipality to look at: everyone in it is made up."""
+"""A believable municipality to look at: everyone in it is made up, and everything in it happened through the actions of the rooms.
+
+Days count from `today` and chance has a fixed seed, so that the same day gives the same municipality. What is in it, and why,
+stands in `people.py`, `firms.py`, `stories.py` (the chains of today) and `fates.py` (those of two years); docs/demo.md says what
+to try.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from jobpakker.foundation.accounts import roles
-from jobpakker.foundation.accounts.models import Municipality, Team, User
+from casework.blueprints import actions as blueprints
+from casework.blueprints.models import Blueprint, BlueprintStep
+from casework.green_wave import actions as green_wave
+from jobpakker.foundation.accounts.models import Municipality, User
+from jobpakker.starter.seed import firms, history, neighbour, people, post, trail
+from jobpakker.starter.seed.ground import Ground, hashed, moment
+from jobpakker.starter.seed.people import PASSWORD
+from jobpakker.starter.seed.stories import Stories
 
-PASSWORD = "demo-adgangskode"
+__all__ = ["PASSWORD", "AlreadyThere", "LogIn", "load", "log_ins"]
 
 
 @dataclass(frozen=True)
@@ -20,29 +31,51 @@ class LogIn:
     password: str = PASSWORD
 
 
-PEOPLE = (
-    ("Mette Holm", "mette@demo.invalid", roles.CASEWORKER),
-    ("Jonas Krogh", "jonas@demo.invalid", roles.COMPANY_CONSULTANT),
-    ("Birgit Lund", "birgit@demo.invalid", roles.MANAGER),
-    ("Ali Demir", "ali@demo.invalid", roles.ADMINISTRATOR),
-)
+class AlreadyThere(RuntimeError):
+    """There is a municipality already, and nothing is mixed into it."""
 
 
 def load(*, today: date, at: datetime) -> list[LogIn]:
-    """Fills an empty database, inside the caller's transaction."""
-    municipality = Municipality.objects.create(name="Fjordby Kommune", code="999", unit_name="Job og Virksomhed")
-    team = Team.objects.create(municipality=municipality, name="Team Vest")
-    for name, email, role in PEOPLE:
-        in_team = role in {roles.CASEWORKER, roles.COMPANY_CONSULTANT}
-        User.objects.create_user(
-            email, PASSWORD, name=name, role_code=role.code, municipality=municipality, team=team if in_team else None
-        )
+    """Fills an empty database, inside the caller's transaction. Nothing is later than `at`. Raises `AlreadyThere`."""
+    if Municipality.objects.exists():
+        raise AlreadyThere
+    password = hashed(PASSWORD)
+    municipality = Municipality.objects.create(name="Fjordby Kommune", code="998", unit_name="Job og Virksomhed")
+    ground = Ground(today=today, at=at, municipality=municipality)
+    ground.hire(people.TEAMS, people.STAFF, people.DOMAIN, password)
+    ground.close()
+    blueprints.load_catalogue(municipality=municipality, at=moment(ground.weeks_ago(111)))
+    consultant = ground.users["rasmus"]
+    ground.register(firms.FIRMS, firms.CVR[:-1], by=consultant, first_p_number=firms.FIRST_P_NUMBER)
+    models = _models(municipality)
+    trail.save(history.lives(ground, models), ground.calendar)
+    walking = {name: ground.refer(name, someone) for name, someone in people.WALKING.items()}
+    for number, someone in enumerate(people.WAITING):
+        ground.refer(f"waiting/{number}", someone)
+    ground.open_free(firms.FREE, by=consultant)
+    Stories(ground, walking, models).tell()
+    green_wave.detect(municipality_id=municipality.pk, today=today, at=at, everything=True)
+    post.keep_the_newest(municipality, today=today, at=at)
+    neighbour.load(today=today, at=at, password=password)
     return log_ins()
 
 
+def _models(municipality: Municipality) -> dict[str, tuple[Blueprint, list[BlueprintStep]]]:
+    steps: dict[int, list[BlueprintStep]] = {}
+    for step in BlueprintStep.objects.for_municipality(municipality).order_by("position"):
+        steps.setdefault(step.blueprint_id, []).append(step)
+    return {row.code: (row, steps[row.pk]) for row in Blueprint.objects.for_municipality(municipality)}
+
+
 def log_ins() -> list[LogIn]:
-    """Who of the made-up people can be logged in as; empty on a database that the demo did not fill."""
-    there = set(User.objects.filter(email__in=[email for _, email, _ in PEOPLE]).values_list("email", flat=True))
+    """Who of the made-up people can be logged in as, the best story first; empty on a database that the demo did not fill."""
+    shown = [
+        *((f"{person.key}@{people.DOMAIN}", person.sentence) for person in people.STAFF),
+        *((f"{person.key}@{neighbour.DOMAIN}", person.sentence) for person in neighbour.STAFF),
+    ]
+    there = {user.email: user for user in User.objects.filter(email__in=[email for email, _sentence in shown])}
     return [
-        LogIn(name=name, email=email, role=str(role.display_name)) for name, email, role in PEOPLE if email in there
+        LogIn(name=there[email].name, email=email, role=str(there[email].role.display_name), sentence=sentence)
+        for email, sentence in shown
+        if email in there
     ]
