@@ -102,8 +102,9 @@ class DeadPeriod(TenantModel):
     found_on = models.DateField(_("fundet"))
     closed_at = models.DateTimeField(_("lukket"), null=True)
     close_reason = models.CharField(_("hvorfor lukket"), max_length=20, choices=CloseReason, blank=True)
-    # A person has said why; from then on no run guesses again.
+    # A person has said why, or who acts; from then on no run guesses again.
     cause_by_hand = models.BooleanField(default=False)
+    acts_by_hand = models.BooleanField(default=False)
     # Somebody answers for letting it be, until a day: it still counts, but nobody is reminded of it before `accepted_until`.
     accepted_at = models.DateTimeField(_("accepteret"), null=True)
     accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -134,6 +135,7 @@ class DeadPeriod(TenantModel):
             "closed_at",
             "close_reason",
             "cause_by_hand",
+            "acts_by_hand",
             "accepted_at",
             "accepted_by",
             "owner",

@@ -63,6 +63,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='deadperiod',
+            name='acts_by_hand',
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
+            model_name='deadperiod',
             name='owner',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ansvarlig'),
         ),

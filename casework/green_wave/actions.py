@@ -1,0 +1,240 @@
+"""Dead periods are found, follow their plan, and close themselves; people say why, who acts, and what is let be.
+
+Two ways lead to the same result. A change to a package re-checks that package in the same transaction, which holds it. The
+morning run looks at the packages whose next boundary has come, a thousand at a time, and holds none while it thinks.
+"""
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from casework.green_wave import queries, writing
+from casework.green_wave.comparison import Difference, compare
+from casework.green_wave.events import Kind
+from casework.green_wave.models import Actor, Cause, DeadPeriod
+from casework.jobpakke import timeline
+from casework.jobpakke.models import Jobpakke
+from jobpakker.foundation.accounts.models import User
+from jobpakker.foundation.audit.record import record
+from jobpakker.foundation.outbox import dispatch as outbox
+from jobpakker.foundation.workdays import WorkdayCalendar
+
+logger = logging.getLogger(__name__)
+
+CHUNK = 1000  # packages read, compared and written at a time
+
+
+class UnableTo(Exception):
+    """The flag stands otherwise than the page showed; `code` says how: `closed`, `not_ahead`, `unknown_owner`."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass
+class Tally:
+    """What a run came to, in packages and flags."""
+
+    packages: int = 0
+    opened: int = 0
+    changed: int = 0
+    closed: int = 0
+    failed: list[int] = field(default_factory=list)  # ids of packages
+
+    def count(self, differences: Sequence[Difference]) -> None:
+        for difference in differences:
+            closed = len(difference.closings())
+            self.opened += len(difference.opened)
+            self.closed += closed
+            self.changed += len(difference.changed) - closed
+
+
+# One package -----------------------------------------------------------------------------------------------------------
+def recheck(*, jobpakke: Jobpakke, today: date, at: datetime) -> Difference:
+    """Inside the transaction that changed the package and holds its row. Running it again changes nothing."""
+    steps, flags = queries.steps_of(jobpakke), queries.standing_flags_of(jobpakke)
+    calendar = timeline.calendar_of(jobpakke.municipality_id)
+    difference = compare(jobpakke, steps, flags, calendar, today=today, at=at)
+    writing.write_flags([difference], at=at)
+    if jobpakke.next_boundary_on != difference.boundary:
+        writing.set_boundary(jobpakke, difference.boundary)
+    return difference
+
+
+def package_changed(*, jobpakke: Jobpakke, today: date, at: datetime) -> None:
+    """The re-check that rides along in a save. Should it fail, the save stands: the package counts as never checked, and
+    the outbox tries again."""
+    try:
+        with transaction.atomic():
+            recheck(jobpakke=jobpakke, today=today, at=at)
+    except Exception as error:  # noqa: BLE001 - whatever it is, a caseworker's save does not fall with it
+        logger.error("package %s could not be checked: %s", jobpakke.pk, type(error).__name__)
+        writing.set_boundary(jobpakke, None)
+        outbox.put("green_wave.recheck", at=at, jobpakke_id=jobpakke.pk)
+
+
+@transaction.atomic
+def recheck_alone(*, jobpakke_id: int, today: date, at: datetime) -> Difference | None:
+    """For whoever does not hold the package: takes it first. None: it is gone."""
+    held = queries.hold(jobpakke_id)
+    return recheck(jobpakke=held, today=today, at=at) if held else None
+
+
+@transaction.atomic
+def close_all(*, jobpakke: Jobpakke, today: date, at: datetime) -> Difference:
+    """When a package closes nobody watches it any more; `recheck` says the same of a package that is closed."""
+    return recheck(jobpakke=jobpakke, today=today, at=at)
+
+
+# Everyone --------------------------------------------------------------------------------------------------------------
+def detect(*, municipality_id: int, today: date, at: datetime, everything: bool = False) -> Tally:
+    """The morning run: packages whose next boundary has come, or that were never checked; `everything` looks at all of them.
+
+    The result is that of a full recomputation, since nothing else can have changed by itself. Each chunk is a transaction of
+    its own and a fixed number of queries. A package that fails is left out, named by its id in the log and in the tally.
+    """
+    tally = Tally()
+    calendar = timeline.calendar_of(municipality_id)
+    for ids in _chunks(municipality_id, Q() if everything else queries.due(today)):
+        left = _detect_chunk(municipality_id, ids, calendar, tally, today=today, at=at)
+        for pk in left:
+            _detect_alone(pk, tally, today=today, at=at)
+    return tally
+
+
+def _chunks(municipality_id: int, which: Q) -> Iterator[list[int]]:
+    after = 0
+    while ids := queries.watched_ids(municipality_id, which=which, after=after, limit=CHUNK):
+        yield ids
+        after = ids[-1]
+
+
+def _detect_chunk(
+    municipality_id: int, ids: list[int], calendar: WorkdayCalendar, tally: Tally, *, today: date, at: datetime
+) -> list[int]:
+    """Returns the packages to be taken one by one: changed since they were read, being saved, or in a chunk that failed."""
+    found = list(differences(municipality_id, ids, calendar, tally.failed, today=today, at=at))
+    tally.packages += len(ids)
+    writes = [difference for difference in found if difference.anything]
+    if not writes:
+        return []
+    try:
+        with transaction.atomic():
+            claimed = writing.claim(writes)
+            mine = [difference for difference in writes if difference.jobpakke.pk in claimed]
+            writing.write_flags(mine, at=at)
+    except Exception as error:  # noqa: BLE001 - one package must not stop the thousand around it
+        logger.error("a chunk of %s packages could not be written: %s", len(writes), type(error).__name__)
+        return [difference.jobpakke.pk for difference in writes]
+    tally.count(mine)
+    return [difference.jobpakke.pk for difference in writes if difference.jobpakke.pk not in claimed]
+
+
+def _detect_alone(pk: int, tally: Tally, *, today: date, at: datetime) -> None:
+    try:
+        difference = recheck_alone(jobpakke_id=pk, today=today, at=at)
+    except Exception as error:  # noqa: BLE001
+        logger.error("package %s could not be checked: %s", pk, type(error).__name__)
+        tally.failed.append(pk)
+    else:
+        tally.count([difference] if difference else [])
+
+
+def differences(
+    municipality_id: int, ids: Sequence[int], calendar: WorkdayCalendar, failed: list[int], *, today: date, at: datetime
+) -> Iterator[Difference]:
+    """What the flags of these packages lack, in three queries; nothing is written. Those that cannot be compared are `failed`."""
+    packages, steps, flags = queries.chunk(municipality_id, ids)
+    for jobpakke in packages:
+        try:
+            yield compare(
+                jobpakke, steps.get(jobpakke.pk, []), flags.get(jobpakke.pk, []), calendar, today=today, at=at
+            )
+        except Exception as error:  # noqa: BLE001
+            logger.error("package %s could not be checked: %s", jobpakke.pk, type(error).__name__)
+            failed.append(jobpakke.pk)
+
+
+def drifted(*, municipality_id: int, today: date, at: datetime) -> tuple[Tally, list[int]]:
+    """The nightly proof: recomputes what no run has a reason to touch today and compares, writing nothing. Returns what was
+    looked at, and the ids of the packages whose flags are not those of the recomputation (there should be none)."""
+    tally, differing = Tally(), []
+    calendar = timeline.calendar_of(municipality_id)
+    for ids in _chunks(municipality_id, queries.settled(today)):
+        tally.packages += len(ids)
+        found = differences(municipality_id, ids, calendar, tally.failed, today=today, at=at)
+        suspects = [difference.jobpakke.pk for difference in found if difference.flags_differ]
+        # A save between two of the reads looks like a difference; what still differs now, differs.
+        again = differences(municipality_id, suspects, calendar, tally.failed, today=today, at=at) if suspects else ()
+        differing += [difference.jobpakke.pk for difference in again if difference.flags_differ]
+    return tally, differing
+
+
+def put_right(ids: Sequence[int], tally: Tally, *, today: date, at: datetime) -> None:
+    for pk in ids:
+        _detect_alone(pk, tally, today=today, at=at)
+
+
+# People ----------------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def set_cause(*, dead_period: DeadPeriod, cause: Cause, by: User, at: datetime) -> DeadPeriod:
+    """Why nobody covers the days, in the words of someone who knows. It changes no count. Saying it twice says it once."""
+    held = queries.hold_flag(dead_period)
+    if held.cause == cause and held.cause_by_hand:
+        return held
+    old = held.cause
+    held.cause, held.cause_by_hand = cause, True
+    held.save(update_fields=["cause", "cause_by_hand"])
+    record(kind=Kind.CAUSE_SET, subject=held, by=by, at=at, data={"cause": str(cause), "old": str(old)})
+    return held
+
+
+@transaction.atomic
+def assign(*, dead_period: DeadPeriod, acts: Actor, by: User, at: datetime) -> DeadPeriod:
+    """Who has to move next."""
+    held = queries.hold_flag(dead_period)
+    if held.acts == acts:
+        return held
+    old = held.acts
+    held.acts, held.acts_by_hand = acts, True
+    held.save(update_fields=["acts", "acts_by_hand"])
+    record(kind=Kind.ASSIGNED, subject=held, by=by, at=at, data={"acts": str(acts), "old": str(old)})
+    return held
+
+
+@transaction.atomic
+def accept(
+    *, dead_period: DeadPeriod, cause: Cause, owner: User, until: date, by: User, today: date, at: datetime
+) -> DeadPeriod:
+    """Somebody answers for letting it be until a day (half-open). It still counts as dead; nobody is reminded of it before."""
+    held = queries.hold_flag(dead_period)
+    if held.closed_at is not None:
+        raise UnableTo("closed")
+    if until <= today:
+        raise UnableTo("not_ahead")
+    if owner.municipality_id != held.municipality_id or not owner.is_active:
+        raise UnableTo("unknown_owner")
+    told = {"cause": str(cause), "owner": str(owner.public_id), "owner_name": owner.name, "until": until.isoformat()}
+    if (held.cause, held.owner_id, held.accepted_until) == (cause, owner.pk, until):
+        return held
+    held.cause, held.cause_by_hand = cause, True
+    held.accepted_at, held.accepted_by, held.owner, held.accepted_until = at, by, owner, until
+    held.save(update_fields=["cause", "cause_by_hand", "accepted_at", "accepted_by", "owner", "accepted_until"])
+    record(kind=Kind.ACCEPTED, subject=held, by=by, at=at, data=told)
+    return held
+
+
+@transaction.atomic
+def withdraw_acceptance(*, dead_period: DeadPeriod, by: User, at: datetime) -> DeadPeriod:
+    held = queries.hold_flag(dead_period)
+    if held.accepted_at is None:
+        return held
+    held.accepted_at = held.accepted_by = held.owner = held.accepted_until = None
+    held.save(update_fields=["accepted_at", "accepted_by", "owner", "accepted_until"])
+    record(kind=Kind.ACCEPTANCE_WITHDRAWN, subject=held, by=by, at=at)
+    return held

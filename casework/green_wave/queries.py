@@ -1,0 +1,147 @@
+"""What the watch and its pages read: a fixed number of queries, whatever there is of rows."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+from django.http import Http404
+
+from casework.green_wave.models import STANDING, DeadPeriod, State, WatchRun
+from casework.green_wave.writing import ROW_VERSION
+from casework.jobpakke.models import Jobpakke, Step
+from casework.jobpakke.queries import visible_to
+from casework.jobpakke.states import LIVE_STEPS, JobpakkeState
+from jobpakker.foundation.accounts.models import User
+from jobpakker.foundation.accounts.permissions import Permission
+from jobpakker.foundation.accounts.roles import ROLES
+from jobpakker.foundation.audit.models import AuditEvent
+
+# `comparison.is_watched` for many rows.
+WATCHED = Q(state__in=[JobpakkeState.ACTIVE, JobpakkeState.AWAITING_COMPANY]) | Q(
+    state=JobpakkeState.DRAFT, promised_on__isnull=False
+)
+
+
+# One package -----------------------------------------------------------------------------------------------------------
+def steps_of(jobpakke: Jobpakke) -> list[Step]:
+    rows = Step.objects.for_municipality(jobpakke.municipality_id)
+    return list(rows.filter(jobpakke=jobpakke, state__in=LIVE_STEPS))
+
+
+def standing_flags_of(jobpakke: Jobpakke) -> list[DeadPeriod]:
+    """Those that stand for a gap of the plan as it is: open, or past. What was mended is history."""
+    rows = DeadPeriod.objects.for_municipality(jobpakke.municipality_id)
+    return list(rows.filter(jobpakke=jobpakke, close_reason__in=STANDING).order_by("starts_on"))
+
+
+def hold(jobpakke_id: int) -> Jobpakke | None:
+    """The package, held until the end of the transaction. The id comes from a run over everyone or from the outbox."""
+    rows = Jobpakke.objects.across_municipalities().select_for_update(no_key=True)
+    return rows.filter(pk=jobpakke_id).first()
+
+
+def hold_flag(dead_period: DeadPeriod) -> DeadPeriod:
+    rows = DeadPeriod.objects.for_municipality(dead_period.municipality_id).select_for_update(no_key=True)
+    return rows.get(pk=dead_period.pk)
+
+
+# Many packages ---------------------------------------------------------------------------------------------------------
+def watched_ids(municipality_id: int, *, which: Q, after: int, limit: int) -> list[int]:
+    """The next `limit` of the watched packages in order of id."""
+    rows = Jobpakke.objects.for_municipality(municipality_id).filter(WATCHED, which, pk__gt=after)
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:limit])
+
+
+def due(today: date) -> Q:
+    """Never checked, or the day has come on which something can have changed by itself."""
+    return Q(next_boundary_on=None) | Q(next_boundary_on__lte=today)
+
+
+def settled(today: date) -> Q:
+    """Checked, and until a later day nothing can change by itself: here the flags must be right."""
+    return Q(next_boundary_on__gt=today)
+
+
+def chunk(
+    municipality_id: int, ids: Sequence[int]
+) -> tuple[list[Jobpakke], dict[int, list[Step]], dict[int, list[DeadPeriod]]]:
+    """Packages with the row version they were read at, their live steps and their standing flags. The packages are read
+    first: whatever is saved after that shows in the version."""
+    wanted = list(ids)
+    packages = (
+        Jobpakke.objects.for_municipality(municipality_id)
+        .filter(pk__in=wanted)
+        .annotate(row_version=ROW_VERSION)
+        .only("pk", "municipality_id", "state", "job_starts_on", "promised_on", "ended_on", "next_boundary_on")
+    )
+    found = list(packages.order_by("pk"))
+    steps = (
+        Step.objects.for_municipality(municipality_id)
+        .filter(jobpakke__in=wanted, state__in=LIVE_STEPS)
+        .only(
+            "pk", "public_id", "jobpakke_id", "kind", "beside", "starts_on", "until", "pinned", "fixed_dates", "state",
+            "started_on", "ended_until", "end_reason",
+        )
+    )  # fmt: skip
+    flags = DeadPeriod.objects.for_municipality(municipality_id).filter(jobpakke__in=wanted, close_reason__in=STANDING)
+    return found, _by_package(steps), _by_package(flags.order_by("starts_on"))
+
+
+def _by_package[Row: (Step, DeadPeriod)](rows: Iterable[Row]) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row.jobpakke_id].append(row)
+    return found
+
+
+# The pages -------------------------------------------------------------------------------------------------------------
+OPEN_STATES = (State.FORECAST, State.RUNNING)
+
+
+def seen_by(user: User) -> QuerySet[DeadPeriod]:
+    rows = DeadPeriod.objects.for_municipality(user.municipality_id)
+    return rows.filter(jobpakke__in=visible_to(user).values("pk")).select_related(
+        "jobpakke__citizen", "jobpakke__opening__company", "jobpakke__caseworker", "after_step", "before_step", "owner"
+    )
+
+
+def listed(user: User, *, states: str, cause: str, mine: bool) -> QuerySet[DeadPeriod]:
+    """`states`: `open`, a state, `accepted`, `closed` (history) or "" for all; those that run first, then what comes next."""
+    rows = seen_by(user)
+    if states == "closed":
+        rows = rows.exclude(closed_at=None)
+    elif states:
+        rows = rows.filter(closed_at=None)
+        if states in OPEN_STATES:
+            rows = rows.filter(state=states)
+    if cause:
+        rows = rows.filter(cause=cause)
+    if mine:
+        rows = rows.filter(jobpakke__caseworker=user)
+    return rows.order_by(F("closed_at").desc(nulls_first=True), "starts_on", "pk")
+
+
+def dead_period(user: User, public_id: UUID) -> DeadPeriod:
+    """Fetched and authorised in the same breath: what is not there and what is not yours look alike."""
+    found = seen_by(user).filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def events(dead_period: DeadPeriod, *, limit: int = 200) -> list[AuditEvent]:
+    rows = AuditEvent.objects.for_municipality(dead_period.municipality_id).filter(subject_id=dead_period.public_id)
+    return list(rows.order_by("-at", "-pk")[:limit])
+
+
+def owners(municipality_id: int) -> QuerySet[User]:
+    """Those who can answer for letting a dead period be."""
+    roles = [role.code for role in ROLES.values() if Permission.HANDLE_DEAD_PERIODS in role.permissions]
+    rows = User.objects.filter(municipality_id=municipality_id, is_active=True, role_code__in=roles)
+    return rows.order_by("name", "pk")
+
+
+def runs(municipality_id: int, *, limit: int = 40) -> list[WatchRun]:
+    return list(WatchRun.objects.for_municipality(municipality_id).order_by("-started_at", "-pk")[:limit])

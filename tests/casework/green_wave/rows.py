@@ -1,0 +1,90 @@
+"""Packages as rows, laid out on named days. 2026-11-23 was a Monday."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from casework.green_wave.models import DeadPeriod
+from casework.jobpakke.models import Jobpakke, Step
+from casework.jobpakke.states import JobpakkeState, StepState
+from casework.planning.periods import ONE_DAY
+from casework.planning.steps import StepKind
+from jobpakker.foundation import clock
+from tests.factories.accounts import UserFactory
+from tests.factories.citizens import CitizenFactory
+from tests.factories.companies import JobOpeningFactory, asked, said_yes
+
+TITLES = {"P": "Praktik i rengøring", "K": "AMU: Rengøringshygiejne", "L": "Løntilskud", "M": "Mentor"}
+KINDS = {"P": StepKind.VIRKSOMHEDSPRAKTIK, "K": StepKind.COURSE, "L": StepKind.LOENTILSKUD, "M": StepKind.MENTOR}
+
+
+def at(day, hour=8):
+    return datetime(day.year, day.month, day.day, hour, tzinfo=ZoneInfo("Europe/Copenhagen"))
+
+
+def package(
+    *steps, job, caseworker=None, state=JobpakkeState.ACTIVE, promised_on=None, citizen=None, commitment="confirmed"
+):
+    """`steps` are from `step(...)`. Active and promised, unless said otherwise; `commitment`: "", requested or confirmed."""
+    caseworker = caseworker or UserFactory()
+    citizen = citizen or CitizenFactory(caseworker=caseworker)
+    opening = JobOpeningFactory(municipality=caseworker.municipality, company__municipality=caseworker.municipality)
+    promise = None
+    if commitment:
+        promise = asked(opening)
+        if commitment == "confirmed":
+            said_yes(promise)
+    jobpakke = Jobpakke.objects.for_municipality(caseworker.municipality_id).create(
+        municipality=caseworker.municipality, citizen=citizen, opening=opening, commitment=promise, caseworker=caseworker,
+        state=state, job_starts_on=job, promised_on=promised_on, created_at=clock.now(), created_by=caseworker,
+    )  # fmt: skip
+    for position, one in enumerate(steps):
+        put(jobpakke, position, **one)
+    return jobpakke
+
+
+def put(jobpakke, position=0, **fields):
+    return Step.objects.for_municipality(jobpakke.municipality_id).create(
+        jobpakke=jobpakke, municipality_id=jobpakke.municipality_id, position=position, **fields
+    )
+
+
+def step(kind, first, last, *, state=StepState.PLANNED, **fields):
+    """`step("P", monday, friday)`: the last day is included, as on paper. A running one began on its first day."""
+    begun = {"started_on": first} if state in {StepState.RUNNING, StepState.DONE} else {}
+    over = {"ended_until": last + ONE_DAY} if state == StepState.DONE else {}
+    plain = {
+        "kind": KINDS[kind], "title": TITLES[kind], "beside": kind == "M", "at_the_company": kind != "K",
+        "length_amount": (last - first).days + 1, "length_unit": "days", "starts_on": first, "until": last + ONE_DAY,
+        "state": state,
+    }  # fmt: skip
+    return plain | begun | over | fields
+
+
+def flags(jobpakke):
+    rows = DeadPeriod.objects.for_municipality(jobpakke.municipality_id).filter(jobpakke=jobpakke)
+    return list(rows.order_by("starts_on", "pk"))
+
+
+def told(jobpakke):
+    """What stands about a package, a line a flag; without rows and moments, so that two ways to it can be compared."""
+    return [
+        (f.kind, f.starts_on, f.until, f.working_days, f.state, f.severity, f.close_reason, f.cause)
+        for f in flags(jobpakke)
+    ]
+
+
+MONDAY = date(2026, 11, 23)
+WEEK = timedelta(weeks=1)
+
+
+def with_a_gap(*, caseworker=None, today=MONDAY, lost=5, **options):
+    """Praktik runs to the Friday after next; løntilskud is planned `lost` working days (one week for 5) after it."""
+    end = today + timedelta(days=11)
+    begin = end + timedelta(days=3 + 7 * (lost // 5) + lost % 5)
+    return package(
+        step("P", today - 2 * WEEK, end, state=StepState.RUNNING),
+        step("L", begin, begin + timedelta(days=88)),
+        job=begin + timedelta(days=91),
+        caseworker=caseworker,
+        **({"promised_on": today - 2 * WEEK} | options),
+    )
