@@ -2,6 +2,7 @@
 
 from casework.blueprints.models import Blueprint, BlueprintStep
 from casework.citizens.models import Citizen
+from casework.flow.models import FlowSnapshot
 from casework.green_wave.models import DeadPeriod, WatchRun
 from casework.jobpakke.models import Jobpakke, Step
 from casework.rules.models import FindingOverride, RuleConfirmation
@@ -12,6 +13,7 @@ __all__ = [
     "Citizen",
     "DeadPeriod",
     "FindingOverride",
+    "FlowSnapshot",
     "Jobpakke",
     "RuleConfirmation",
     "Step",
