@@ -1,14 +1,16 @@
 """Everything that runs by itself, thin shells. Each may be killed, repeated, started twice or late: the rows decide."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from celery import shared_task
 from celery.utils.log import get_task_logger
 from django.utils import timezone
 
+from casework.flow import actions as flow
 from casework.green_wave import actions, watch
 from casework.green_wave.watch import Job
 from jobpakker.foundation import clock
+from jobpakker.foundation.accounts.models import Municipality
 
 logger = get_task_logger(__name__)
 
@@ -59,3 +61,18 @@ def drift(municipality_id: int, day: str) -> None:
     watch.finish(run, tally, at=clock.now(), differing=len(differing))
     if tally.failed:
         raise watch.PackagesFailed(tally.failed)
+
+
+@shared_task(name="flow.snapshot_all")
+def snapshot_all() -> None:
+    """One task a municipality; where the picture of yesterday is there, it finds nothing to do."""
+    yesterday = clock.today() - timedelta(days=1)
+    for municipality_id in Municipality.objects.values_list("pk", flat=True):
+        snapshot.delay(municipality_id, yesterday.isoformat())
+
+
+@shared_task(name="flow.snapshot")
+def snapshot(municipality_id: int, yesterday: str) -> None:
+    """`yesterday` is an ISO date. Made of recorded days, so that it may come late; nights that were missed are made good."""
+    municipality = Municipality.objects.get(pk=municipality_id)
+    flow.take_missing(municipality=municipality, yesterday=date.fromisoformat(yesterday), at=clock.now())

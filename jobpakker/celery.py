@@ -30,4 +30,6 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="6-22", minute="5-55/10"),
         "options": {"expires": 590},
     },
+    # When a day is over, a picture of the flow; asked again every hour, for a night on which nothing ran.
+    "flow": {"task": "flow.snapshot_all", "schedule": crontab(minute=20), "options": {"expires": 3500}},
 }
