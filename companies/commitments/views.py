@@ -11,9 +11,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from companies.commitments import actions, queries, reminders
+from companies.commitments import actions, ics, queries, reminders
 from companies.commitments.actions import UnableToAnswer
 from companies.commitments.forms import (
     FORMS,
@@ -95,6 +95,41 @@ def commitment_answer(request: HttpRequest, token: str) -> HttpResponse:
     return redirect(request.path)
 
 
+@public("Kalenderfilen hentes med det samme underskrevne link som kvitteringen.")
+@link_page
+@require_safe
+def commitment_calendar(request: HttpRequest, token: str) -> HttpResponse:
+    """The dates of a confirmed agreement. A link to anything else leads to the page that says what it is."""
+    question = queries.question(token, today=clock.today())
+    if question.page != Page.CONFIRMED:
+        return redirect("companies:commitment_answer", token)
+    shown = question.shown
+    text = ics.calendar(
+        question.terms, uid=str(question.commitment.public_id), version=shown.number, fingerprint=shown.fingerprint,
+        at=shown.answered_at,
+    )  # fmt: skip
+    response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="jobpakke.ics"'
+    return response
+
+
+@public("Kvitteringen vises med det samme underskrevne link, som virksomheden svarede med.")
+@link_page
+@require_safe
+def commitment_receipt(request: HttpRequest, token: str) -> HttpResponse:
+    """One sheet to print or to keep as PDF."""
+    question = queries.question(token, today=clock.today())
+    if question.page != Page.CONFIRMED:
+        return redirect("companies:commitment_answer", token)
+    context = {
+        "question": question,
+        "terms": question.terms,
+        "municipality": question.commitment.municipality,
+        "token": token,
+    }
+    return render(request, "companies/commitments/commitment_receipt.html", context)
+
+
 def _too_late(request: HttpRequest, question: Question, answer: str) -> HttpResponse:
     """Somebody answered, or the terms changed, between reading and pressing. Confirming twice is no conflict."""
     if question.page == Page.CONFIRMED and answer == ConfirmForm.answer:
@@ -110,6 +145,7 @@ def _show(
         "terms": question.terms,
         "municipality": question.commitment.municipality,
         "send_again": SEND_AGAIN,
+        "token": request.resolver_match.kwargs["token"],
     }
     if question.page == Page.OPEN:
         context["conflict"] = status == 409 and not question.day_has_passed

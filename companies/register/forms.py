@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from companies.register import queries
 from companies.register.models import Company, Contact, Worksite
-from companies.register.numbers import clean_cvr, clean_p_number, clean_phone
+from companies.register.numbers import clean_cvr, clean_p_number
 from companies.register.seen import SeenMixin
 from jobpakker.foundation.once import KeyField, posted_key
 from jobpakker.foundation.ui.forms import DanishDateField, DKFDSForm
+from jobpakker.foundation.ui.phones import clean_phone
 
 
 class SearchForm(DKFDSForm):

@@ -41,11 +41,3 @@ def no_cpr_number(text: str) -> None:
 
 
 _CPR = re.compile(r"(?<!\d)(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])\d\d[-\s\u2010-\u2015]{0,3}\d{4}(?!\d)")
-
-
-def clean_phone(text: str) -> str:
-    """As it was written, when it can be a telephone number at all."""
-    digits = re.sub(r"[\s().-]", "", text)
-    if not re.fullmatch(r"(\+|00)?[0-9]{8,15}", digits):
-        raise ValidationError(_("Skriv telefonnummeret med otte cifre, eller med + og landekode."), code="invalid")
-    return text

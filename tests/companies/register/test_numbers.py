@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.dk import cvr
 
-from companies.register.numbers import clean_cvr, clean_p_number, clean_phone, holds_a_cpr_number
+from companies.register.numbers import clean_cvr, clean_p_number, holds_a_cpr_number
+from jobpakker.foundation.ui.phones import clean_phone
 from tests.factories.companies import valid_cvr
 
 
