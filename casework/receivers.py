@@ -1,1 +1,47 @@
-"""What casework does when something is announced: the complete list of listeners."""
+"""What casework does when something is announced: the complete list of listeners. Each works in the announcer's transaction."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.dispatch import receiver
+from django.utils import timezone
+
+from casework.citizens.events import clarification_changed
+from casework.citizens.models import Citizen
+from casework.green_wave import actions as green_wave
+from casework.jobpakke import actions as jobpakke
+from casework.jobpakke import queries
+from casework.jobpakke.events import jobpakke_changed
+from casework.jobpakke.models import Jobpakke
+from companies.commitments.models import CommitmentVersion, HiringCommitment
+from companies.events import commitment_change_proposed, commitment_confirmed, commitment_declined
+
+
+@receiver(commitment_confirmed)
+def the_company_promised(commitment: HiringCommitment, at: datetime, **_: Any) -> None:
+    jobpakke.activate(commitment=commitment, at=at, today=timezone.localdate(at))
+
+
+@receiver(commitment_declined)
+def the_company_declined(commitment: HiringCommitment, version: CommitmentVersion, at: datetime, **_: Any) -> None:
+    jobpakke.company_declined(commitment=commitment, version=version, at=at)
+
+
+@receiver(commitment_change_proposed)
+def the_company_proposed(commitment: HiringCommitment, version: CommitmentVersion, at: datetime, **_: Any) -> None:
+    jobpakke.company_proposed_change(commitment=commitment, version=version, at=at)
+
+
+@receiver(clarification_changed)
+def the_citizen_was_clarified(citizen: Citizen, by: Any, at: datetime, today: Any, **_: Any) -> None:
+    """An open package may earn its name by it."""
+    package = queries.open_package_of(citizen)
+    if package is not None:
+        jobpakke.look_again(package, by=by, at=at, today=today)
+
+
+# The parameter is named as the signal names it, so that the package hides the module here.
+@receiver(jobpakke_changed)
+def the_package_changed(jobpakke: Jobpakke, today: date, at: datetime, **_: Any) -> None:
+    """Its dead periods are known when the save is: the page that follows shows them."""
+    green_wave.package_changed(jobpakke=jobpakke, today=today, at=at)

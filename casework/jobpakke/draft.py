@@ -6,17 +6,19 @@ and the page works the same with htmx and without a script.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
-from casework.blueprints import lengths
 from casework.blueprints.models import BlueprintStep
-from casework.jobpakke import fixed_dates
+from casework.jobpakke import fixed_dates, timeline
 from casework.jobpakke.models import Jobpakke, Step
-from casework.planning.steps import Length, LengthUnit, StepKind
+from casework.jobpakke.states import StepState
+from casework.planning.steps import StepKind
 from companies.openings.models import JobOpening
 from jobpakker.foundation.ui import dates
 
 HEAD = (
-    "citizen", "blueprint", "version", "job_starts_on", "mentor_name", "conditions", "company_took_part_on", "contact",
+    "key", "citizen", "blueprint", "version", "job_starts_on", "mentor_name", "conditions", "company_took_part_on",
+    "contact",
 )  # fmt: skip
 ROW = ("id", "kind", "title", "place", "length", "dates", "at_the_company", "seen")
 MOST_ROWS = 20
@@ -51,9 +53,12 @@ def read(data: Mapping[str, str]) -> Draft:
     )
 
 
-def from_blueprint(steps: Iterable[BlueprintStep], *, opening: JobOpening, citizen: str, blueprint: str) -> Draft:
+def from_blueprint(
+    steps: Iterable[BlueprintStep], *, opening: JobOpening, key: str, citizen: str, blueprint: str
+) -> Draft:
     """The inspiration model laid out for this job. Its company's part happens at the job's own worksite."""
     head = dict.fromkeys(HEAD, "") | {
+        "key": key,
         "citizen": citizen,
         "blueprint": blueprint,
         "job_starts_on": dates.show(opening.starts_on, "numeric"),
@@ -63,7 +68,7 @@ def from_blueprint(steps: Iterable[BlueprintStep], *, opening: JobOpening, citiz
         _row(
             kind=step.kind,
             title=step.title,
-            length=_length(step),
+            length=str(timeline.length_of(step)),
             at_the_company="on" if step.at_the_company else "",
             place=opening.worksite.name if step.at_the_company else "",
         )
@@ -82,38 +87,70 @@ def from_rows(jobpakke: Jobpakke, steps: Iterable[Step]) -> Draft:
         "company_took_part_on": _day(jobpakke.company_took_part_on),
         "contact": str((jobpakke.commitment or jobpakke.opening).contact.public_id),
     }
-    rows = [
-        _row(
-            id=str(step.public_id),
-            kind=step.kind,
-            title=step.title,
-            place=step.place,
-            length=_length(step),
-            dates=_dates(step),
-            at_the_company="on" if step.at_the_company else "",
-            seen=seen(step.starts_on, step.until),
-        )
-        for step in steps
-    ]
-    return Draft(head, _lanes_last(rows))
+    return Draft(head, _lanes_last(_from_step(step) for step in timeline.in_plan(steps)))
 
 
-def seen(starts_on: object, until: object) -> str:
+def _from_step(step: Step) -> dict[str, str]:
+    begun = timeline.begun(step)
+    return _row(
+        id=str(step.public_id),
+        kind=step.kind,
+        title=step.title,
+        place=step.place,
+        length=str(timeline.length_of(step)),
+        dates="" if begun else _dates(step),
+        at_the_company="on" if step.at_the_company else "",
+        seen=seen(begun.starts_on, begun.until) if begun else seen(step.starts_on, step.until),
+    )
+
+
+def with_begun(draft: Draft, steps: Iterable[Step]) -> Draft:
+    """What has begun stands first, as it is, whatever was pressed; only how long a running step is to last can be typed."""
+    typed = {row["id"]: row for row in draft.rows if row["id"]}
+    begun = {str(step.public_id): step for step in timeline.in_plan(steps) if step.state != StepState.PLANNED}
+
+    def as_it_is(key: str) -> dict[str, str]:
+        row = _from_step(begun[key])
+        if begun[key].state == StepState.RUNNING and key in typed:
+            row["length"] = typed[key]["length"]
+        return row
+
+    first = [as_it_is(key) for key, step in begun.items() if not step.beside]
+    missing = [as_it_is(key) for key, step in begun.items() if step.beside and key not in typed]
+    rest = []
+    for row in draft.rows:
+        if row["id"] not in begun:
+            rest.append(row)
+        elif begun[row["id"]].beside:
+            rest.append(as_it_is(row["id"]))
+    return replace(draft, rows=(*first, *rest, *missing))
+
+
+def with_version(draft: Draft, version: int) -> Draft:
+    return replace(draft, head={**draft.head, "version": str(version)})
+
+
+def same_order(one: Draft, other: Draft) -> bool:
+    """Row for row the same steps, whatever their fields say."""
+    return [row["id"] for row in one.rows] == [row["id"] for row in other.rows]
+
+
+def seen(starts_on: date, until: date) -> str:
     """What the page showed of a row, so that the next answer can say what moved."""
-    return f"{starts_on}/{until}"
+    return f"{starts_on.isoformat()}/{until.isoformat()}"
+
+
+def read_seen(text: str) -> tuple[date, date] | None:
+    start, _slash, end = text.partition("/")
+    try:
+        starts_on, until = date.fromisoformat(start), date.fromisoformat(end)
+    except ValueError:
+        return None
+    return (starts_on, until) if starts_on < until else None
 
 
 def _row(**values: str) -> dict[str, str]:
     return dict.fromkeys(ROW, "") | values
-
-
-def _length(step: Step | BlueprintStep) -> str:
-    preferred = Length(step.length_amount, LengthUnit(step.length_unit))
-    shortest, longest = step.shortest_amount, step.longest_amount
-    if shortest is None and longest is None:
-        return str(lengths.LengthRange(preferred))
-    least, most = shortest or preferred.amount, longest or preferred.amount
-    return str(lengths.LengthRange(preferred, least, most) if least < most else lengths.LengthRange(preferred))
 
 
 def _dates(step: Step) -> str:
@@ -122,8 +159,8 @@ def _dates(step: Step) -> str:
     return _day(step.starts_on) if step.pinned else ""
 
 
-def _day(day: object) -> str:
-    return dates.show(day, "numeric") if day else ""  # type: ignore[arg-type]
+def _day(day: date | None) -> str:
+    return dates.show(day, "numeric") if day else ""
 
 
 def _lanes_last(rows: Iterable[Mapping[str, str]]) -> tuple[Mapping[str, str], ...]:
@@ -133,7 +170,7 @@ def _lanes_last(rows: Iterable[Mapping[str, str]]) -> tuple[Mapping[str, str], .
 # Buttons ----------------------------------------------------------------------------------------------------------------
 def press(draft: Draft, button: str) -> Draft:
     """`add:2` before row 2 · `remove:2` · `later:2` · `earlier:2` · `pin:2` · `unpin:2` · `job:2026-09-01` · `length:2:5 uger` ·
-    `dates:2:…`. A button that no longer fits does nothing."""
+    `dates:2:…` · `fill:2:5 arbejdsdage` a course of that length before row 2. A button that no longer fits does nothing."""
     verb, _colon, rest = button.partition(":")
     if verb == "job":
         return replace(draft, head={**draft.head, "job_starts_on": rest}, focus="job_starts_on")
@@ -141,9 +178,14 @@ def press(draft: Draft, button: str) -> Draft:
     if not (number.isascii() and number.isdigit() and len(number) < 4):
         return draft
     index, rows = int(number), list(draft.rows)
+    if verb == "fill" and index <= len(rows) < MOST_ROWS:
+        rows.insert(index, _row(kind=StepKind.COURSE, length=value))
+        return replace(draft, rows=_lanes_last(rows), focus=f"{prefix(index)}-title")
     if verb == "add" and index <= len(rows) < MOST_ROWS:
         rows.insert(index, _row(kind=StepKind.COURSE if value == "" else value))
-        return replace(draft, rows=_lanes_last(rows), focus=f"{prefix(index)}-kind")
+        placed = _lanes_last(rows)
+        at = next(place for place, row in enumerate(placed) if row is rows[index])
+        return replace(draft, rows=placed, focus=f"{prefix(at)}-kind")
     if index >= len(rows):
         return draft
     row = dict(rows[index])
@@ -173,7 +215,5 @@ def press(draft: Draft, button: str) -> Draft:
 
 def _pinned(shown: str) -> str:
     """The first day that the page showed, as a date one could have typed."""
-    try:
-        return dates.show(dates.parse(shown.partition("/")[0]), "numeric")
-    except dates.UnreadableDate:
-        return ""
+    days = read_seen(shown)
+    return _day(days[0]) if days else ""

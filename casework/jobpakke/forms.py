@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -14,13 +15,23 @@ from casework.jobpakke import fixed_dates
 from casework.jobpakke.actions import OUTCOMES_AT_THE_END
 from casework.jobpakke.models import STATE_LABELS, EndReason
 from casework.jobpakke.states import CLOSED, OPEN, JobpakkeState
+from casework.jobpakke.wanted import Begun
 from casework.planning.steps import StepKind
 from companies.register.models import Contact
+from companies.register.numbers import holds_a_cpr_number
+from jobpakker.foundation.ui import dates
 from jobpakker.foundation.ui.forms import DanishDateField, DKFDSForm
+from jobpakker.foundation.workdays import WorkdayCalendar
 
 # The job itself is not a row: it stands on top, and has been agreed with the company.
 KINDS = [(kind, KIND_LABELS[kind]) for kind in StepKind if kind != StepKind.ORDINAER_ANSAETTELSE]
 FURTHEST_YEARS = 5
+
+
+def no_cpr_number(text: str) -> None:
+    """What is written here is read by the company."""
+    if holds_a_cpr_number(text):
+        raise ValidationError(_("Skriv ikke et CPR-nummer her: virksomheden læser det."), code="cpr")
 
 
 # The builder --------------------------------------------------------------------------------------------------------------
@@ -54,16 +65,38 @@ class StepForm(DKFDSForm):
     submit_label = ""
 
     id = forms.UUIDField(required=False)  # an existing step; empty for a new one
-    kind = forms.ChoiceField(choices=KINDS)
-    title = forms.CharField(max_length=200, required=False)
-    place = forms.CharField(max_length=200, required=False)
-    length = LengthField(max_length=60)
-    dates = FixedDatesField(max_length=1500, required=False)
+    kind = forms.ChoiceField(label=_("Slags"), choices=KINDS)
+    title = forms.CharField(label=_("Indhold"), max_length=200, required=False, validators=[no_cpr_number])
+    place = forms.CharField(label=_("Sted"), max_length=200, required=False, validators=[no_cpr_number])
+    length = LengthField(label=_("Længde"), max_length=60)
+    dates = FixedDatesField(label=_("Faste datoer"), max_length=1500, required=False)
     at_the_company = forms.BooleanField(required=False)
 
-    def __init__(self, data: Mapping[str, Any], *, prefix: str, today: date) -> None:
+    def __init__(
+        self,
+        data: Mapping[str, Any],
+        *,
+        prefix: str,
+        today: date,
+        calendar: WorkdayCalendar,
+        begun: Begun | None = None,
+    ) -> None:
         super().__init__(data, prefix=prefix, today=today)
-        self.fields["dates"].today = today
+        self.fields["dates"].today = self.today = today
+        self.calendar, self.begun = calendar, begun
+
+    def clean_dates(self) -> fixed_dates.FixedDates:
+        """What has begun has its own dates. A step never starts on a day that is no working day."""
+        found = self.cleaned_data["dates"]
+        if self.begun is not None:
+            return fixed_dates.FixedDates()
+        for day in [found.starts_on, *(start for start, _until in found.periods)]:
+            if day is not None and not self.calendar.is_working_day(day):
+                shown = dates.show(day, "long")
+                raise ValidationError(
+                    _("{day} er ikke en arbejdsdag, så trinnet kan ikke begynde der.").format(day=shown)
+                )
+        return found
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -72,7 +105,16 @@ class StepForm(DKFDSForm):
             data["title"] = str(KIND_LABELS[StepKind(kind)])
         if kind == StepKind.MENTOR and data.get("dates"):
             self.add_error("dates", _("En mentor følger kæden og har ingen egne datoer."))
+        if self.begun and not self.begun.over and data.get("length") and data["length"] != self.begun.length:
+            self._ends_ahead(data["length"].preferred.after(self.begun.starts_on, self.calendar))
         return data
+
+    def _ends_ahead(self, until: date) -> None:
+        if until <= self.today:
+            self.add_error(
+                "length",
+                _("Trinnet er i gang i dag. Er det sluttet, så skriv det på forløbets side: Sluttede før tid."),
+            )
 
 
 class PlanForm(DKFDSForm):
@@ -84,12 +126,15 @@ class PlanForm(DKFDSForm):
     company_took_part_on = DanishDateField(
         label=_("Indholdet er aftalt med virksomheden den"), required=False, help_text=""
     )
-    mentor_name = forms.CharField(label=_("Mentor i virksomheden"), max_length=150, required=False)
+    mentor_name = forms.CharField(
+        label=_("Mentor i virksomheden"), max_length=150, required=False, validators=[no_cpr_number]
+    )
     conditions = forms.CharField(
         label=_("Virksomhedens betingelser"),
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[no_cpr_number],
     )
     contact = forms.ChoiceField(label=_("Sendes til"), required=False)
     version = forms.IntegerField(min_value=1, max_value=2_147_483_647, required=False)
@@ -123,6 +168,12 @@ class ChosenForm(forms.Form):
 
     borger = forms.UUIDField()
     model = forms.UUIDField(required=False)
+
+
+class ProposedForm(forms.Form):
+    """A job date to begin the builder with, from the address: the one that the company proposed."""
+
+    job = forms.DateField(required=False)
 
 
 class SearchForm(DKFDSForm):
@@ -209,10 +260,33 @@ class ListForm(DKFDSForm):
     hvis = forms.ChoiceField(
         label=_("Hvis"), required=False, choices=[("mine", _("Mine")), ("alle", _("Alle, jeg kan se"))]
     )
+    side = forms.IntegerField(min_value=1, max_value=100_000, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Mapping[str, Any], *, own: str) -> None:
+        self.own = own
+        super().__init__({"tilstand": self.OPEN, "hvis": own} | {key: data[key] for key in data})
+        self.helper.form_class = "form-inline"
+        self.helper.layout = Layout("tilstand", "hvis")  # a new choice begins on its first page
+
+    def _chosen(self, name: str, default: str) -> Any:
+        return (self.cleaned_data.get(name) if self.is_valid() else None) or default
 
     @property
     def states(self) -> frozenset[JobpakkeState]:
-        chosen = self.cleaned_data.get("tilstand") or self.OPEN
+        chosen = self._chosen("tilstand", self.OPEN)
         if chosen in {self.OPEN, self.CLOSED}:
             return OPEN if chosen == self.OPEN else CLOSED
         return frozenset({JobpakkeState(chosen)})
+
+    @property
+    def mine(self) -> bool:
+        return bool(self._chosen("hvis", self.own) == "mine")
+
+    @property
+    def page(self) -> int:
+        return int(self._chosen("side", "1"))
+
+    @property
+    def narrowed(self) -> bool:
+        """Something else than what one comes in to."""
+        return self._chosen("tilstand", self.OPEN) != self.OPEN or self._chosen("hvis", self.own) != self.own

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from companies.commitments.states import CommitmentState
 from jobpakker.foundation.ui import dates
@@ -19,6 +21,13 @@ class Form(StrEnum):
     JOBPAKKE = "jobpakke"
     SAMMENSAT = "sammensat"  # a chain towards a trade or a company that has not promised anything
     ENKELTSTAAENDE = "enkeltstaaende"  # one offer
+
+
+FORM_LABELS: dict[Form, Promise] = {
+    Form.JOBPAKKE: gettext_lazy("Jobpakke"),
+    Form.SAMMENSAT: gettext_lazy("Sammensat forløb"),
+    Form.ENKELTSTAAENDE: gettext_lazy("Enkeltstående tilbud"),
+}
 
 
 class Code(StrEnum):
@@ -160,7 +169,7 @@ def _complete(facts: Facts) -> Principle:
     if kept:
         sentence = _("Det sidste trin fører lige ind i jobbet.")
     elif facts.days_before_job is None:
-        sentence = _("Der er ingen trin før jobbet.")
+        sentence = _("Planen er ikke regnet.") if facts.covering_steps else _("Der er ingen trin før jobbet.")
     else:
         days = dates.length(facts.days_before_job, "working_days")
         sentence = _("Der er {days} mellem det sidste trin og jobbet.").format(days=days)

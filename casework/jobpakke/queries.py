@@ -40,6 +40,11 @@ def citizens_to_begin_with(user: User, *, limit: int = 8) -> list[Citizen]:
     return list(waiting.exclude(jobpakker__state__in=OPEN).order_by("referred_on", "pk")[:limit])
 
 
+def found_citizens(user: User, text: str, *, limit: int) -> list[Citizen]:
+    """Each with `open_packages`: whoever walks a chain already is led to it."""
+    return list(citizens.with_open_packages(citizens.search(user, text), user)[:limit])
+
+
 def blueprints(user: User, opening: JobOpening) -> list[Blueprint]:
     """All inspiration models, the one whose title is nearest to the job's on top."""
     words = {word for word in opening.title.lower().split() if len(word) > 3}
@@ -123,6 +128,22 @@ def events(jobpakke: Jobpakke, *, limit: int = 100) -> list[AuditEvent]:
     about = [jobpakke.public_id, *([jobpakke.commitment.public_id] if jobpakke.commitment else [])]
     rows = AuditEvent.objects.for_municipality(jobpakke.municipality_id).filter(subject_id__in=about)
     return list(rows.order_by("-at", "-pk")[:limit])
+
+
+def events_since(jobpakke: Jobpakke, version: int) -> list[AuditEvent]:
+    """What was saved after that version, newest first."""
+    rows = AuditEvent.objects.for_municipality(jobpakke.municipality_id).filter(subject_id=jobpakke.public_id)
+    return list(rows.filter(data__version__gt=version).order_by("-at", "-pk")[:20])
+
+
+def dead_periods(jobpakke: Jobpakke, *, closed: int = 10) -> list[Any]:
+    """The flags of the green wave: all that stand open, and the last that were closed. They lie in a topic above this one."""
+    flags: Any = Jobpakke._meta.get_field("dead_periods").related_model.objects
+    rows = flags.for_municipality(jobpakke.municipality_id).filter(jobpakke=jobpakke)
+    rank = Case(When(closed_at=None, then=0), default=1, output_field=IntegerField())
+    found = list(rows.annotate(closed_last=rank).order_by("closed_last", "-closed_at", "starts_on")[:100])
+    still = [flag for flag in found if flag.closed_at is None]
+    return still + [flag for flag in found if flag.closed_at is not None][:closed]
 
 
 # The list ---------------------------------------------------------------------------------------------------------------

@@ -2,15 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from typing import Any
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
+from casework.blueprints.lengths import LengthRange
+from casework.blueprints.models import BlueprintStep
 from casework.jobpakke.models import Jobpakke, Step
 from casework.jobpakke.principles import Facts
 from casework.jobpakke.states import LIVE_STEPS, StepState
+from casework.jobpakke.wanted import Begun, WantedStep
 from casework.planning import gaps
 from casework.planning.gaps import Cover, Gap, GapKind
 from casework.planning.periods import ONE_DAY
+from casework.planning.steps import Length, LengthUnit
 from companies.commitments.states import CommitmentState
 from companies.commitments.terms import Terms, TermsStep
 from companies.openings.models import JobOpening
@@ -28,6 +34,66 @@ def in_order(steps: Iterable[Step]) -> list[Step]:
     """The live steps in the order walked, lanes beside the chain last."""
     live = [step for step in steps if step.state in LIVE_STEPS]
     return sorted(live, key=lambda step: (step.beside, step.position, step.starts_on))
+
+
+# Rows to what is wanted, and back ---------------------------------------------------------------------------------------------
+def in_plan(steps: Iterable[Step]) -> list[Step]:
+    """What the staircase shows: those that have begun by their first day, then the planned ones as walked, then lanes.
+
+    A step that was given up before it began has no days, and is left to the history.
+    """
+    live = [step for step in steps if step.state in LIVE_STEPS and not _never_began(step)]
+    first = date.min
+
+    def place(step: Step) -> tuple[bool, bool, date, int]:
+        planned = step.state == StepState.PLANNED
+        return step.beside, planned, first if planned else _began(step), step.position
+
+    return sorted(live, key=place)
+
+
+def _never_began(step: Step) -> bool:
+    return step.state == StepState.BROKEN and step.started_on is None
+
+
+def _began(step: Step) -> date:
+    return step.started_on or step.starts_on
+
+
+def length_of(step: Step | BlueprintStep) -> LengthRange:
+    """As it was typed."""
+    preferred = Length(step.length_amount, LengthUnit(step.length_unit))
+    least, most = step.shortest_amount or preferred.amount, step.longest_amount or preferred.amount
+    return LengthRange(preferred, least, most) if least < most else LengthRange(preferred)
+
+
+def begun(step: Step) -> Begun | None:
+    if step.state == StepState.PLANNED:
+        return None
+    over = step.state != StepState.RUNNING
+    until = (step.ended_until or step.until) if over else step.until
+    return Begun(starts_on=_began(step), until=max(until, _began(step) + ONE_DAY), over=over, length=length_of(step))
+
+
+def fields(step: WantedStep, *, position: int, starts_on: date, until: date) -> dict[str, Any]:
+    """A row of the staircase as the columns of a step."""
+    length = step.length
+    return {
+        "position": position,
+        "kind": step.kind,
+        "title": step.title,
+        "place": step.place,
+        "at_the_company": step.at_the_company,
+        "beside": step.beside,
+        "length_amount": length.preferred.amount,
+        "length_unit": length.preferred.unit,
+        "shortest_amount": length.shortest,
+        "longest_amount": length.longest,
+        "fixed_dates": [DateRange(start, end, "[)") for start, end in step.dates.periods],
+        "pinned": step.dates.pinned,
+        "starts_on": starts_on,
+        "until": until,
+    }
 
 
 # Coverage -------------------------------------------------------------------------------------------------------------------
@@ -90,8 +156,8 @@ def next_boundary(
 
 
 # What the method and the company are told -----------------------------------------------------------------------------------
-def facts(jobpakke: Jobpakke, steps: Sequence[Step], calendar: WorkdayCalendar) -> Facts:
-    """The recorded facts that earn or lose the name of jobpakke."""
+def facts(jobpakke: Jobpakke, steps: Sequence[Step], calendar: WorkdayCalendar, *, not_planned: int = 0) -> Facts:
+    """The recorded facts that earn or lose the name of jobpakke. `not_planned`: steps that have no dates yet."""
     chain = [step for step in steps if not step.beside and step.state != StepState.BROKEN]
     opening, commitment = jobpakke.opening, jobpakke.commitment
     contact = (commitment or opening).contact
@@ -106,7 +172,7 @@ def facts(jobpakke: Jobpakke, steps: Sequence[Step], calendar: WorkdayCalendar) 
         took_part_on=jobpakke.company_took_part_on,
         commitment=CommitmentState(commitment.state) if commitment else None,
         answered_on=timezone.localdate(commitment.answered_at) if commitment and commitment.answered_at else None,
-        covering_steps=len(chain),
+        covering_steps=len(chain) + not_planned,
         days_before_job=None if ends is None else calendar.count(ends, jobpakke.job_starts_on),
         caseworker_name=jobpakke.caseworker.name,
         contact_name=contact.name,
@@ -130,6 +196,7 @@ def terms(jobpakke: Jobpakke, steps: Sequence[Step]) -> Terms:
         municipality=jobpakke.municipality.name,
         caseworker_name=jobpakke.caseworker.name,
         caseworker_phone=jobpakke.caseworker.phone,
+        mentor_name=jobpakke.mentor_name if any(step.beside for step in steps) else "",
         steps=tuple(
             TermsStep(
                 kind=str(step.kind),

@@ -1,6 +1,6 @@
 """Everything that changes a package. Keyword-only, one transaction each, audited, announced inside the transaction."""
 
-from casework.jobpakke.actions.base import Stale, UnableTo
+from casework.jobpakke.actions.base import Stale, UnableTo, look_again
 from casework.jobpakke.actions.end import OUTCOMES_AT_THE_END, break_off, complete
 from casework.jobpakke.actions.plan import Proposal, build, change, preview
 from casework.jobpakke.actions.promise import activate, company_declined, company_proposed_change, send_commitment
@@ -20,6 +20,7 @@ __all__ = [
     "company_proposed_change",
     "complete",
     "finish_step",
+    "look_again",
     "preview",
     "send_commitment",
     "start_step",

@@ -3,14 +3,15 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F
-
 from casework.jobpakke import timeline
 from casework.jobpakke.events import Kind, jobpakke_changed
 from casework.jobpakke.models import Jobpakke, Step
 from casework.jobpakke.principles import Form, form_of
 from casework.jobpakke.states import JobpakkeState, sources
+from companies.commitments.models import HiringCommitment
+from companies.openings.models import JobOpening
 from jobpakker.foundation.audit import record
+from jobpakker.foundation.workdays import WorkdayCalendar
 
 
 class UnableTo(Exception):
@@ -37,6 +38,19 @@ def locked(jobpakke: Jobpakke) -> Jobpakke:
     )
 
 
+def locked_with_promise(jobpakke: Jobpakke) -> Jobpakke:
+    """The same for what may change the company's promise too. The order is the one that the companies' room asks for: the
+    job, then the commitment, then the package, so that an answer that comes in meanwhile waits instead of colliding."""
+    municipality = jobpakke.municipality_id
+    openings = JobOpening.objects.for_municipality(municipality).select_for_update()
+    openings.filter(pk=jobpakke.opening_id).values_list("pk").get()
+    asked = Jobpakke.objects.for_municipality(municipality).values_list("commitment_id", flat=True).get(pk=jobpakke.pk)
+    if asked is not None:
+        commitments = HiringCommitment.objects.for_municipality(municipality).select_for_update()
+        commitments.filter(pk=asked).values_list("pk").get()
+    return locked(jobpakke)
+
+
 def live_steps(jobpakke: Jobpakke) -> list[Step]:
     return timeline.in_order(Step.objects.for_municipality(jobpakke.municipality_id).filter(jobpakke=jobpakke))
 
@@ -46,7 +60,7 @@ def move(jobpakke: Jobpakke, to: JobpakkeState, **fields: Any) -> None:
     moved = (
         Jobpakke.objects.for_municipality(jobpakke.municipality_id)
         .filter(pk=jobpakke.pk, state__in=sources(to))
-        .update(state=to, version=F("version") + 1, **fields)
+        .update(state=to, **fields)
     )
     if not moved:
         raise UnableTo("wrong_state")
@@ -54,20 +68,40 @@ def move(jobpakke: Jobpakke, to: JobpakkeState, **fields: Any) -> None:
 
 
 def conclude(
-    jobpakke: Jobpakke, kind: Kind, *, by: Any, at: datetime, today: date, by_name: str = "", **data: Any
+    jobpakke: Jobpakke, kind: Kind, /, *, by: Any, at: datetime, today: date, by_name: str = "", **data: Any
 ) -> None:
-    """Ends every action: what happened is written down, a name newly earned is dated, and who watches is told."""
-    record.record(kind=kind, subject=jobpakke, by=by, by_name=by_name, at=at, data=data)
+    """Ends every action on a locked package: what happened is written down and counted up in its version, a name newly
+    earned is dated, and who watches is told."""
+    fields: dict[str, Any] = {"version": jobpakke.version + 1}
+    record.record(kind=kind, subject=jobpakke, by=by, by_name=by_name, at=at, data=data | fields)
     steps = live_steps(jobpakke)
-    fields: dict[str, Any] = {"next_boundary_on": timeline.next_boundary(jobpakke, steps, today)}
-    if jobpakke.became_jobpakke_on is None and jobpakke.state == JobpakkeState.ACTIVE:
-        calendar = timeline.calendar_of(jobpakke.municipality_id)
-        if form_of(timeline.facts(jobpakke, steps, calendar)) == Form.JOBPAKKE:
-            fields["became_jobpakke_on"] = today
-            record.record(
-                kind=Kind.EARNED, subject=jobpakke, by=by, by_name=by_name, at=at, data={"on": today.isoformat()}
-            )
+    calendar = timeline.calendar_of(jobpakke.municipality_id)
+    fields["next_boundary_on"] = timeline.next_boundary(jobpakke, steps, today, calendar)
+    if earns_its_name(jobpakke, steps, calendar):
+        fields["became_jobpakke_on"] = today
+        _name_earned(jobpakke, by=by, by_name=by_name, at=at, today=today)
     Jobpakke.objects.for_municipality(jobpakke.municipality_id).filter(pk=jobpakke.pk).update(**fields)
     for name, value in fields.items():
         setattr(jobpakke, name, value)
     jobpakke_changed.send(sender=Jobpakke, jobpakke=jobpakke, today=today, at=at)
+
+
+def earns_its_name(jobpakke: Jobpakke, steps: list[Step], calendar: WorkdayCalendar) -> bool:
+    """All principles are kept, for the first time, while the package is walked."""
+    if jobpakke.became_jobpakke_on is not None or jobpakke.state != JobpakkeState.ACTIVE:
+        return False
+    return form_of(timeline.facts(jobpakke, steps, calendar)) == Form.JOBPAKKE
+
+
+def _name_earned(jobpakke: Jobpakke, *, by: Any, by_name: str, at: datetime, today: date) -> None:
+    record.record(kind=Kind.EARNED, subject=jobpakke, by=by, by_name=by_name, at=at, data={"on": today.isoformat()})
+
+
+def look_again(jobpakke: Jobpakke, *, by: Any, at: datetime, today: date) -> None:
+    """Something outside the package changed that its name depends on: the citizen was clarified."""
+    jobpakke = locked(jobpakke)
+    if earns_its_name(jobpakke, live_steps(jobpakke), timeline.calendar_of(jobpakke.municipality_id)):
+        _name_earned(jobpakke, by=by, by_name="", at=at, today=today)
+        Jobpakke.objects.for_municipality(jobpakke.municipality_id).filter(pk=jobpakke.pk).update(
+            became_jobpakke_on=today
+        )

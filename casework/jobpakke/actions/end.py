@@ -8,7 +8,7 @@ from django.db.models import F
 from django.db.models.functions import Least
 from django.utils import timezone
 
-from casework.jobpakke.actions.base import UnableTo, conclude, locked, move
+from casework.jobpakke.actions.base import UnableTo, conclude, locked, locked_with_promise, move
 from casework.jobpakke.events import Kind
 from casework.jobpakke.models import EndReason, Jobpakke, Outcome, Step
 from casework.jobpakke.states import JobpakkeState, StepState
@@ -41,7 +41,7 @@ def break_off(
     *, jobpakke: Jobpakke, reason: EndReason, on: date, by: Any, at: datetime, outcome: Outcome = Outcome.AFBRUDT
 ) -> Jobpakke:
     """Ends the package before its job. A question that the company has not answered, or has said yes to, is taken back."""
-    jobpakke = locked(jobpakke)
+    jobpakke = locked_with_promise(jobpakke)
     today = timezone.localdate(at)
     if on > today:
         raise UnableTo("in_the_future")

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from casework.jobpakke import timeline
-from casework.jobpakke.actions.base import UnableTo, conclude, live_steps, locked, move
+from casework.jobpakke.actions.base import UnableTo, conclude, live_steps, locked, locked_with_promise, move
 from casework.jobpakke.events import Kind
 from casework.jobpakke.models import Jobpakke
 from casework.jobpakke.states import JobpakkeState
@@ -21,7 +21,7 @@ from jobpakker.foundation.notifications import dispatch as notifications
 @transaction.atomic
 def send_commitment(*, jobpakke: Jobpakke, contact: Contact, by: Any, at: datetime, today: date) -> Jobpakke:
     """Asks the company to confirm the plan as it stands. Pressing twice asks once: equal terms are the same question."""
-    jobpakke = locked(jobpakke)
+    jobpakke = locked_with_promise(jobpakke)
     steps = live_steps(jobpakke)
     if not any(not step.beside for step in steps):
         raise UnableTo("no_steps")

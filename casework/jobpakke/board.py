@@ -1,0 +1,364 @@
+"""What the builder's page shows: the job on top, the rows latest first, and what follows from them. No HTML, nothing stored."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from casework.blueprints.models import KIND_LABELS
+from casework.jobpakke import draft as drafts
+from casework.jobpakke import reasons, strip, timeline
+from casework.jobpakke.forms import KINDS
+from casework.jobpakke.models import Jobpakke, Step
+from casework.jobpakke.principles import FORM_LABELS, Principle, form_of, principles
+from casework.jobpakke.proposal import Proposal
+from casework.jobpakke.reading import HEAD_FIELDS, ROW_FIELDS, Reading, Trouble
+from casework.jobpakke.reasons import Names
+from casework.jobpakke.wanted import WantedStep
+from casework.planning.steps import JOB, PlannedGap, PlannedStep, StepKind
+from companies.openings.models import JobOpening
+from companies.register.models import Contact
+from jobpakker.foundation.ui import dates
+from jobpakker.foundation.ui.bars import Strip
+from jobpakker.foundation.workdays import WorkdayCalendar
+
+STAIRS = 4  # how many steps of the picture are set in
+
+
+@dataclass(frozen=True)
+class Notice:
+    text: str
+    kind: str = "info"
+    heading: str = ""
+
+
+@dataclass(frozen=True)
+class Button:
+    press: str
+    label: str
+
+
+@dataclass(frozen=True)
+class GapView:
+    label: str
+    when: str
+    why: Sequence[str]
+    mends: Sequence[Button]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One row of the staircase; `index` is its number among the fields, `number` its place as a person counts."""
+
+    index: int
+    number: int
+    text: Mapping[str, str]
+    errors: Mapping[str, str]
+    stair: int
+    beside: bool
+    last: bool
+    name: str
+    legend: str
+    locked: str
+    length_open: bool
+    can_later: bool
+    can_earlier: bool
+    focus: str
+    seen: str
+    starts_on: date | None = None
+    until: date | None = None
+    weeks: str = ""
+    length: str = ""
+    last_year: str = ""
+    was: str = ""
+    stale: bool = False
+    why: Sequence[str] = ()
+    obstacles: Sequence[str] = ()
+    findings: Sequence[Any] = ()
+    gap: GapView | None = None
+
+    @property
+    def prefix(self) -> str:
+        return drafts.prefix(self.index)
+
+    @property
+    def moved(self) -> bool:
+        return bool(self.was)
+
+    @property
+    def error_spans(self) -> list[Trouble]:
+        return [Trouble(f"{self.prefix}-{name}", "", self.errors[name]) for name in ROW_FIELDS]
+
+
+@dataclass(kw_only=True)
+class Board:
+    """`jobpakke` is None until it is stored. `findings` of the law by the number of the row."""
+
+    reading: Reading
+    proposal: Proposal | None
+    opening: JobOpening
+    package: Jobpakke  # as it would become, not saved
+    calendar: WorkdayCalendar
+    contacts: Sequence[Contact]
+    today: date
+    action: str
+    preview_url: str
+    may_send: bool
+    jobpakke_id: str = ""
+    notices: list[Notice] = field(default_factory=list)
+    findings: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+
+    kinds = KINDS
+
+    # The head -------------------------------------------------------------------------------------------------------------------
+    @property
+    def head(self) -> Mapping[str, str]:
+        return self.reading.draft.head
+
+    @property
+    def count(self) -> int:
+        return len(self.reading.draft.rows)
+
+    @property
+    def labels(self) -> dict[str, Any]:
+        return {name: form_field.label for name, form_field in self.reading.head.fields.items()}
+
+    @cached_property
+    def errors(self) -> dict[str, str]:
+        return {name: self.reading.head_error(name) for name in HEAD_FIELDS}
+
+    @property
+    def error_spans(self) -> list[Trouble]:
+        return [Trouble(name, "", self.errors[name]) for name in HEAD_FIELDS]
+
+    @property
+    def error_list(self) -> list[Trouble]:
+        return self.reading.troubles
+
+    @property
+    def shown_contacts(self) -> list[dict[str, Any]]:
+        return [
+            {"public_id": c.public_id, "name": c.name, "chosen": str(c.public_id) == self.head["contact"]}
+            for c in self.contacts
+        ]
+
+    @property
+    def weekly_hours(self) -> str:
+        return _("{hours} timer om ugen").format(hours=dates.number(float(self.opening.weekly_hours)))
+
+    @property
+    def job_day(self) -> date | None:
+        return self.reading.wanted.job_starts_on if self.reading.wanted else self._typed_day
+
+    @property
+    def _typed_day(self) -> date | None:
+        return getattr(self.reading.head, "cleaned_data", {}).get("job_starts_on")
+
+    @property
+    def job_agreed(self) -> date:
+        return self.opening.starts_on
+
+    @property
+    def job_moved(self) -> bool:
+        return self.job_day != self.opening.starts_on
+
+    # The plan -------------------------------------------------------------------------------------------------------------------
+    @property
+    def planned(self) -> bool:
+        return self.proposal is not None and self.proposal.plan is not None and bool(self.proposal.plan.steps)
+
+    @cached_property
+    def names(self) -> Names:
+        assert self.proposal is not None
+        return Names(self.proposal.wanted)
+
+    @property
+    def dead_days(self) -> int:
+        return self.proposal.plan.dead_days if self.proposal and self.proposal.plan else 0
+
+    @property
+    def dead_text(self) -> str:
+        return reasons.dead_days(self.dead_days) if self.dead_days else _("Grøn bølge: ingen døde dage")
+
+    @property
+    def count_kind(self) -> str:
+        return "dead" if self.dead_days else "wave"
+
+    @property
+    def count_note(self) -> str:
+        plan = self.proposal.plan if self.proposal else None
+        if plan is None or plan.starts_on is None:
+            return ""
+        days = self.calendar.count(plan.starts_on, plan.job_starts_on)
+        return _("af {days} fra første trin til jobbet").format(days=dates.length(days, "working_days"))
+
+    @property
+    def begins(self) -> str:
+        plan = self.proposal.plan if self.proposal else None
+        if plan is None or plan.starts_on is None:
+            return ""
+        return _("Begynder {day}").format(day=dates.show(plan.starts_on, "long"))
+
+    @property
+    def not_planned(self) -> str:
+        if self.error_list:
+            return ngettext(
+                "{n} felt skal rettes, før planen kan regnes.", "{n} felter skal rettes, før planen kan regnes.",
+                len(self.error_list),
+            ).format(n=len(self.error_list))  # fmt: skip
+        if self.impossible:
+            return _("Planen kan ikke nås.")
+        return _("Tilføj et trin, så regnes planen.")
+
+    @cached_property
+    def impossible(self) -> list[str]:
+        if self.proposal is None:
+            return []
+        return [reasons.of_obstacle(obstacle, self.names) for obstacle in self.proposal.obstacles]
+
+    @property
+    def earliest(self) -> date | None:
+        return self.proposal.earliest_job_on if self.proposal else None
+
+    @property
+    def ways_out(self) -> list[Button]:
+        if self.proposal is None:
+            return []
+        return [Button(mend.press, reasons.of_mend(mend, self.names)) for mend in self.proposal.ways_out]
+
+    @property
+    def gap_before_job(self) -> GapView | None:
+        plan = self.proposal.plan if self.proposal else None
+        return next((self._gap(gap) for gap in plan.gaps if gap.before == JOB), None) if plan else None
+
+    def _gap(self, gap: PlannedGap) -> GapView:
+        assert self.proposal is not None
+        offered = self.proposal.mends.get(gap.after, ())
+        return GapView(
+            label=reasons.dead_days(gap.working_days),
+            when=dates.span(gap.starts_on, gap.until),
+            why=reasons.of_gap(gap, self.names),
+            mends=[Button(mend.press, reasons.of_mend(mend, self.names)) for mend in offered],
+        )
+
+    # The rows -------------------------------------------------------------------------------------------------------------------
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The chain with its last step on top, lanes beside it beneath."""
+        texts = self.reading.draft.rows
+        beside = [index for index, text in enumerate(texts) if text["kind"] == StepKind.MENTOR]
+        chain = [index for index in range(len(texts)) if index not in beside]
+        placed = [self._row(index, chain) for index in reversed(chain)]
+        return placed + [self._row(index, chain) for index in beside]
+
+    @property
+    def has_mentor(self) -> bool:
+        return any(text["kind"] == StepKind.MENTOR for text in self.reading.draft.rows)
+
+    def _row(self, index: int, chain: Sequence[int]) -> Row:
+        text = self.reading.draft.rows[index]
+        beside = index not in chain
+        place = len(chain) if beside else chain.index(index)
+        kind = KIND_LABELS.get(text["kind"], "")  # type: ignore[call-overload]
+        name = text["title"] or str(kind)
+        begun = self.reading.rows[index].begun
+        before = self.reading.rows[chain[place - 1]].begun if not beside and place else None
+        own_focus, _dash, which = self.reading.draft.focus.rpartition("-")
+        return Row(
+            index=index,
+            number=index + 1,
+            text=text,
+            errors=self.reading.row_errors(index),
+            stair=min(len(chain) - 1 - place, STAIRS) if not beside else 0,
+            beside=beside,
+            last=not beside and place == len(chain) - 1,
+            name=name,
+            legend=_("Trin {n} af {total}: {name}").format(n=index + 1, total=self.count, name=name),
+            locked="" if begun is None else _("Trinnet er slut") if begun.over else _("Trinnet er begyndt"),
+            length_open=begun is None or not begun.over,
+            can_later=not beside and begun is None and place + 1 < len(chain),
+            can_earlier=not beside and begun is None and place > 0 and before is None,
+            focus=which if own_focus == drafts.prefix(index) else "",
+            findings=self.findings.get(str(index), ()),
+            **self._placed(index),
+        )
+
+    def _placed(self, index: int) -> dict[str, Any]:
+        """Where the row lies, and why; without a plan, where it lay when it was last shown."""
+        shown = drafts.read_seen(self.reading.draft.rows[index]["seen"])
+        days = self.proposal.dates_of(index) if self.proposal and self.proposal.plan else None
+        if self.proposal is None or days is None:
+            obstacles = self.proposal.obstacles if self.proposal else ()
+            mine = [reasons.of_obstacle(obstacle, self.names) for obstacle in obstacles if obstacle.step == str(index)]
+            before = _days(*shown) | {"seen": drafts.seen(*shown), "stale": True} if shown else {"seen": ""}
+            return before | {"obstacles": mine}
+        wanted, planned = self.proposal.wanted.steps[index], self.proposal.placed.get(str(index))
+        found = _days(*days) | {"seen": drafts.seen(*days), "why": self._why(wanted, planned)}
+        if shown and shown != days:
+            found["was"] = dates.span(*shown)
+        if isinstance(planned, PlannedStep) and (wanted.length.shortest or not wanted.free):
+            found["length"] = dates.length(planned.working_days, "working_days")
+        if gap := self.proposal.gap_after.get(str(index)):
+            found["gap"] = self._gap(gap)
+        return found
+
+    def _why(self, wanted: WantedStep, planned: Any) -> list[str]:
+        if wanted.begun is not None:
+            return []
+        if wanted.beside:
+            return [_("Følger kæden fra det første trin og ind i jobbet. Lukker intet hul.")]
+        return [reasons.because(planned, self.names)] if isinstance(planned, PlannedStep) else []
+
+    # Beside the stairs ------------------------------------------------------------------------------------------------------------
+    @cached_property
+    def steps(self) -> list[Step]:
+        """The rows as they would be stored."""
+        if self.proposal is None or self.proposal.plan is None:
+            return []
+        found = []
+        for position, wanted in enumerate(self.proposal.wanted.steps):
+            if days := self.proposal.dates_of(position):
+                columns = timeline.fields(wanted, position=position, starts_on=days[0], until=days[1])
+                found.append(Step(jobpakke=self.package, **columns))
+        return found
+
+    @cached_property
+    def _facts(self) -> Any:
+        counted = sum(text["kind"] != StepKind.MENTOR for text in self.reading.draft.rows)
+        return timeline.facts(self.package, self.steps, self.calendar, not_planned=0 if self.steps else counted)
+
+    @property
+    def principles(self) -> tuple[Principle, ...]:
+        return principles(self._facts)
+
+    @property
+    def form_label(self) -> str:
+        return str(FORM_LABELS[form_of(self._facts)])
+
+    @property
+    def strip(self) -> Strip | None:
+        if self.proposal is None or not self.planned:
+            return None
+        pieces = []
+        for index, wanted in enumerate(self.proposal.wanted.steps):
+            days, gap = self.proposal.dates_of(index), self.proposal.gap_after.get(str(index))
+            if days:
+                dead = (gap.starts_on, gap.until, gap.working_days) if gap else None
+                css = "bar-past" if wanted.begun and wanted.begun.over else ""
+                pieces.append(strip.Piece(wanted.kind, reasons.title_of(wanted), *days, gap=dead, css=css))
+        return strip.draw(
+            pieces, job_title=self.opening.title, job_starts_on=self.proposal.wanted.job_starts_on, today=self.today,
+            calendar=self.calendar,
+        )  # fmt: skip
+
+
+def _days(starts_on: date, until: date) -> dict[str, Any]:
+    last = dates.last_day(until)
+    weeks = dates.week(starts_on)
+    if last.isocalendar()[:2] != starts_on.isocalendar()[:2]:
+        weeks = _("uge {first}–{last}").format(first=starts_on.isocalendar().week, last=last.isocalendar().week)
+    return {"starts_on": starts_on, "until": until, "weeks": weeks, "last_year": str(last.year)}

@@ -1,0 +1,336 @@
+"""From a job to a plan: pick the citizen and a model, see everything follow backwards, save it, send it.
+
+All of the builder's state is in its form, so that each answer is made from what was sent: a press that stores nothing gives
+the page again (or, to htmx, what follows from the change), a press that stores leads to the package's own page.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from casework.blueprints.models import Blueprint
+from casework.citizens.models import Citizen
+from casework.jobpakke import actions, history, permissions, queries, timeline
+from casework.jobpakke import draft as drafts
+from casework.jobpakke.actions import Stale, UnableTo
+from casework.jobpakke.board import Board, Notice
+from casework.jobpakke.draft import Draft
+from casework.jobpakke.forms import ChosenForm, ProposedForm, SearchForm
+from casework.jobpakke.models import Jobpakke, Step
+from casework.jobpakke.proposal import propose
+from casework.jobpakke.reading import Reading
+from casework.jobpakke.states import OPEN
+from casework.jobpakke.wording import REFUSED
+from companies.commitments.actions import UnableToAsk
+from companies.openings.models import JobOpening
+from jobpakker.foundation import clock
+from jobpakker.foundation.accounts.access import requires
+from jobpakker.foundation.accounts.models import User
+from jobpakker.foundation.accounts.permissions import Permission
+from jobpakker.foundation.audit import access_log
+from jobpakker.foundation.ui import dates, undo
+
+SAVE, SEND, AGAIN = "save", "send", "again"
+HITS = 20
+
+
+# Who, and from which model ---------------------------------------------------------------------------------------------------
+@requires(Permission.BUILD_JOBPAKKE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def jobpakke_start(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """GET begins with those who wait; POST searches, so that no name and no number comes to stand in an address."""
+    opening = queries.opening(request.user, public_id)
+    form = SearchForm(request.POST if request.method == "POST" else None)
+    context: dict[str, Any] = {
+        "opening": opening,
+        "form": form,
+        "heading": _("Borgere uden forløb, der har ventet længst"),
+        "nothing": _("Ingen af dine borgere venter på et forløb"),
+        "advice": _("Søg efter borgeren med navn, CPR-nummer eller sagsnummer."),
+    }
+    status = 200
+    if request.method != "POST":
+        context["citizens"] = queries.citizens_to_begin_with(request.user)
+    elif form.is_valid():
+        context |= _hits(request.user, form.cleaned_data["q"])
+    else:
+        context |= {"citizens": [], "error": form.errors["q"][0] if "q" in form.errors else ""}
+        status = 422
+    if request.htmx:
+        return render(request, "casework/jobpakke/_start_hits.html", context, status=status)
+    if opening.state != JobOpening.State.OPEN:
+        return _closed_job(request, opening)
+    context["blueprints"] = queries.blueprints(request.user, opening)
+    return render(request, "casework/jobpakke/jobpakke_start.html", context, status=status)
+
+
+def _hits(user: User, text: str) -> dict[str, Any]:
+    found = queries.found_citizens(user, text, limit=HITS + 1)
+    access_log.searched(user=user, what=f"casework:jobpakke_start ({len(found)})")
+    return {
+        "citizens": found[:HITS],
+        "heading": _("De første {n}: skriv mere af navnet").format(n=HITS) if len(found) > HITS else _("Fundet"),
+        "nothing": _("Ingen borger passer"),
+        "advice": _(
+            "Prøv med en del af navnet, hele CPR-nummeret eller sagsnummeret. Borgere i andre team kan ikke ses."
+        ),
+    }
+
+
+def _closed_job(request: HttpRequest, opening: JobOpening) -> HttpResponse:
+    messages.warning(request, REFUSED["opening_closed"])
+    return redirect("companies:opening_detail", opening.public_id)
+
+
+# The builder -----------------------------------------------------------------------------------------------------------------
+@dataclass
+class Bench:
+    """What one plan is built on: a citizen and a job, or a package that is there already."""
+
+    request: HttpRequest
+    opening: JobOpening
+    citizen: Citizen
+    today: date
+    jobpakke: Jobpakke | None = None
+    blueprint: Blueprint | None = None
+
+    def __post_init__(self) -> None:
+        self.user: User = self.request.user
+        self.steps: list[Step] = self.jobpakke.chain if self.jobpakke else []
+        self.calendar = timeline.calendar_of(self.user.municipality_id)
+        self.contacts = queries.contacts(self.opening)
+
+    @property
+    def action(self) -> str:
+        if self.jobpakke:
+            return reverse("casework:jobpakke_edit", args=[self.jobpakke.public_id])
+        return reverse("casework:jobpakke_build", args=[self.opening.public_id])
+
+    @property
+    def preview_url(self) -> str:
+        if self.jobpakke:
+            return reverse("casework:jobpakke_edit_preview", args=[self.jobpakke.public_id])
+        return reverse("casework:jobpakke_preview", args=[self.opening.public_id])
+
+    def read(self, draft: Draft) -> Reading:
+        return Reading(draft, today=self.today, calendar=self.calendar, contacts=self.contacts, steps=self.steps)
+
+    def board(self, reading: Reading, notices: Sequence[Notice] = ()) -> Board:
+        wanted = reading.wanted
+        proposal = propose(wanted, today=self.today, calendar=self.calendar) if wanted and wanted.chain else None
+        return Board(
+            reading=reading, proposal=proposal, opening=self.opening, package=self._package(reading),
+            calendar=self.calendar, contacts=self.contacts, today=self.today, action=self.action,
+            preview_url=self.preview_url, may_send=self.user.can(Permission.SEND_COMMITMENT),
+            jobpakke_id=str(self.jobpakke.public_id) if self.jobpakke else "", notices=list(notices),
+        )  # fmt: skip
+
+    def _package(self, reading: Reading) -> Jobpakke:
+        """As it would become, for the principles; not saved."""
+        head = getattr(reading.head, "cleaned_data", {}) if reading.head.is_bound and reading.head.is_valid() else {}
+        stored = self.jobpakke
+        return Jobpakke(
+            municipality_id=self.user.municipality_id,
+            citizen=self.citizen,
+            opening=self.opening,
+            caseworker=stored.caseworker if stored else self.user,
+            commitment=stored.commitment if stored else None,
+            job_starts_on=head.get("job_starts_on") or self.opening.starts_on,
+            mentor_name=head.get("mentor_name", ""),
+            company_took_part_on=head.get("company_took_part_on"),
+        )
+
+    # Answers ------------------------------------------------------------------------------------------------------------------
+    def page(self, draft: Draft, *, status: int = 200, notices: Sequence[Notice] = ()) -> HttpResponse:
+        return self.show(self.read(draft), status=status, notices=notices)
+
+    def show(self, reading: Reading, *, status: int = 200, notices: Sequence[Notice] = ()) -> HttpResponse:
+        access_log.viewed(user=self.user, citizen_id=self.citizen.public_id, what=self.request.resolver_match.view_name)
+        context = {"board": self.board(reading, notices), "citizen": self.citizen}
+        return render(self.request, "casework/jobpakke/jobpakke_build.html", context, status=status)
+
+    def follow(self) -> HttpResponse:
+        """What follows from a change, piece by piece; the whole builder when rows were moved. Stores nothing."""
+        press = self.request.POST.get("do", "")
+        sent = drafts.read(self.request.POST)
+        draft = drafts.with_begun(drafts.press(sent, press), self.steps)
+        whole = press not in {"", AGAIN} or not drafts.same_order(sent, draft)
+        template = "casework/jobpakke/_builder.html" if whole else "casework/jobpakke/_preview.html"
+        response = render(self.request, template, {"board": self.board(self.read(draft))})
+        if whole:
+            response.headers |= {"HX-Retarget": "#builder", "HX-Reswap": "outerHTML"}
+        return response
+
+    def post(self) -> HttpResponse:
+        press = self.request.POST.get("do", AGAIN)
+        draft = drafts.with_begun(drafts.press(drafts.read(self.request.POST), press), self.steps)
+        if press not in {SAVE, SEND}:
+            return self.page(draft)
+        reading = self.read(draft)
+        if reading.wanted is None:
+            return self.show(reading, status=422)
+        if not reading.wanted.chain:
+            return self.show(reading, status=422, notices=[Notice(REFUSED["no_steps"], "error")])
+        try:
+            saved = self._store(reading, send=press == SEND)
+        except Stale as stale:
+            return self._conflict(draft, stale.current)
+        except UnableTo as unable:
+            return self._refused(reading, unable.code)
+        except UnableToAsk as unable:
+            return self._refused(reading, unable.code)
+        if press == SEND:
+            undo.done(self.request, _("Gemt, og tilsagnet er på vej til {name}.").format(name=_asked(saved)))
+        else:
+            undo.done(self.request, _("Planen er gemt.") if self.jobpakke else _("Kladden er gemt."))
+        return redirect("casework:jobpakke_detail", saved.public_id)
+
+    @transaction.atomic
+    def _store(self, reading: Reading, *, send: bool) -> Jobpakke:
+        assert reading.wanted is not None
+        now = clock.now()
+        if self.jobpakke is None:
+            saved = actions.build(
+                key=reading.key or uuid4(), citizen=self.citizen, opening=self.opening, blueprint=self.blueprint,
+                wanted=reading.wanted, by=self.user, at=now, today=self.today,
+            )  # fmt: skip
+        else:
+            saved = actions.change(
+                jobpakke=self.jobpakke, version=reading.version or 0, wanted=reading.wanted, by=self.user, at=now,
+                today=self.today,
+            )  # fmt: skip
+        if send:
+            permissions.check_can_send(self.user, saved)
+            contact = reading.contact or self.opening.contact
+            saved = actions.send_commitment(jobpakke=saved, contact=contact, by=self.user, at=now, today=self.today)
+        return saved
+
+    def _refused(self, reading: Reading, code: str) -> HttpResponse:
+        """The sentence on top, everything typed beneath it."""
+        notices = [] if code == "no_plan" else [Notice(REFUSED[code], "error", _("Ikke gemt"))]
+        status = 422 if code in {"no_plan", "no_steps", "cpr_in_terms"} else 409
+        return self.show(reading, status=status, notices=notices)
+
+    def _conflict(self, draft: Draft, current: Jobpakke) -> HttpResponse:
+        """Somebody saved meanwhile: what they changed stands on top, and what was typed here beneath, ready to be saved again."""
+        stored = queries.jobpakke(self.user, current.public_id)
+        typed = int(draft.head["version"]) if draft.head["version"].isdigit() else 0
+        bench = Bench(self.request, stored.opening, stored.citizen, self.today, jobpakke=stored)
+        newest = drafts.with_version(drafts.with_begun(draft, stored.chain), stored.version)
+        return bench.page(newest, status=409, notices=_differences(stored, newest, since=typed))
+
+
+def _differences(stored: Jobpakke, draft: Draft, *, since: int) -> list[Notice]:
+    heading = _("En anden har gemt imens")
+    notices = [
+        Notice(
+            _("Intet af dit er tabt: det står i felterne. Se, hvad den anden har ændret, og gem igen."),
+            "warning",
+            heading,
+        )
+    ]
+    for line in history.lines(queries.events_since(stored, since)):
+        text = f"{line.who} {line.sentence}"
+        notices.append(Notice(" · ".join([text, *line.details])))
+    rows = {row["id"] for row in draft.rows}
+    for step in timeline.in_plan(stored.chain):
+        if str(step.public_id) not in rows:
+            shown = dates.span(step.starts_on, step.until)
+            sentence = _("»{title}« ({days}) står i den gemte plan, men ikke i din.")
+            notices.append(Notice(sentence.format(title=step.title, days=shown)))
+    return notices
+
+
+def _asked(jobpakke: Jobpakke) -> str:
+    return jobpakke.commitment.contact.name if jobpakke.commitment else ""
+
+
+@requires(Permission.BUILD_JOBPAKKE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def jobpakke_build(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """A new package. The citizen and the model come from the start page; the form carries them on."""
+    opening = queries.opening(request.user, public_id)
+    if request.method == "POST":
+        sent = drafts.read(request.POST)
+        return _new_bench(request, opening, sent.head["citizen"], sent.head["blueprint"]).post()
+    chosen = ChosenForm(request.GET)
+    if not chosen.is_valid():
+        if "borger" in chosen.errors and "borger" not in request.GET:
+            return redirect("casework:jobpakke_start", opening.public_id)
+        raise Http404
+    borger, model = chosen.cleaned_data["borger"], chosen.cleaned_data["model"]
+    bench = _new_bench(request, opening, str(borger), str(model or ""))
+    walked = queries.open_package_of(bench.citizen)
+    if walked is not None:
+        messages.info(request, REFUSED["already_open"])
+        return redirect("casework:jobpakke_detail", walked.public_id)
+    if opening.state != JobOpening.State.OPEN:
+        return _closed_job(request, opening)
+    steps = list(bench.blueprint.steps.order_by("position")) if bench.blueprint else []
+    draft = drafts.from_blueprint(
+        steps, opening=opening, key=str(uuid4()), citizen=str(borger), blueprint=str(model or "")
+    )
+    return bench.page(draft)
+
+
+@requires(Permission.BUILD_JOBPAKKE)
+@require_POST
+def jobpakke_preview(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    opening = queries.opening(request.user, public_id)
+    sent = drafts.read(request.POST)
+    return _new_bench(request, opening, sent.head["citizen"], sent.head["blueprint"]).follow()
+
+
+def _new_bench(request: HttpRequest, opening: JobOpening, citizen: str, model: str) -> Bench:
+    """Whoever is not hers, and a model that is not hers, are as unknown as those that are not there."""
+    found = queries.citizen(request.user, _uuid(citizen))
+    permissions.check_can_build(request.user, found)
+    blueprint = queries.blueprint(request.user, _uuid(model))[0] if model else None
+    return Bench(request, opening, found, clock.today(), blueprint=blueprint)
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404 from None
+
+
+@requires(Permission.BUILD_JOBPAKKE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def jobpakke_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """`?job=2026-10-01` begins with the first working day that the company proposed."""
+    bench = _bench_of(request, public_id)
+    assert bench.jobpakke is not None
+    if request.method == "POST":
+        return bench.post()
+    if bench.jobpakke.state not in OPEN:
+        messages.warning(request, REFUSED["package_closed"])
+        return redirect("casework:jobpakke_detail", public_id)
+    draft = drafts.from_rows(bench.jobpakke, bench.steps)
+    proposed = ProposedForm(request.GET)
+    if proposed.is_valid() and proposed.cleaned_data["job"]:
+        draft = drafts.press(draft, f"job:{proposed.cleaned_data['job'].isoformat()}")
+    return bench.page(draft)
+
+
+@requires(Permission.BUILD_JOBPAKKE)
+@require_POST
+def jobpakke_edit_preview(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    return _bench_of(request, public_id).follow()
+
+
+def _bench_of(request: HttpRequest, public_id: UUID) -> Bench:
+    jobpakke = queries.jobpakke(request.user, public_id)
+    permissions.check_can_change(request.user, jobpakke)
+    return Bench(request, jobpakke.opening, jobpakke.citizen, clock.today(), jobpakke=jobpakke)

@@ -1,0 +1,303 @@
+"""What a package's own page shows: where it stands, its stairs, the company's promise, what happened. No HTML, no changes."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.translation import gettext as _
+
+from casework.blueprints import lengths
+from casework.blueprints.models import KIND_LABELS
+from casework.jobpakke import history, permissions, reasons, strip, timeline
+from casework.jobpakke.models import STATE_LABELS, STEP_STATE_LABELS, EndReason, Jobpakke, Step
+from casework.jobpakke.principles import FORM_LABELS, Facts, Form, Principle, form_of, principles
+from casework.jobpakke.promised import PromisedSide
+from casework.jobpakke.states import JobpakkeState, StepState
+from casework.jobpakke.wording import STATE_KINDS, STEP_KINDS
+from casework.planning import gaps
+from casework.planning.periods import ONE_DAY
+from casework.planning.steps import StepKind
+from companies.commitments.models import CommitmentVersion
+from jobpakker.foundation.accounts.models import User
+from jobpakker.foundation.ui import dates
+from jobpakker.foundation.ui.bars import Strip
+from jobpakker.foundation.workdays import WorkdayCalendar
+
+Labelled = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class GapRow:
+    label: str
+    when: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepRow:
+    public_id: Any
+    kind_label: str
+    beside: bool
+    state_label: str
+    state_kind: str
+    title: str
+    when: str
+    length: str
+    place: str
+    note: str
+    gap: GapRow | None  # between this step and what follows
+    planned: bool
+    can_start: bool
+    can_start_otherwise: bool
+    start_day: date
+    can_finish: bool
+    can_break: bool
+
+    @property
+    def actions(self) -> bool:
+        return self.can_start or self.can_start_otherwise or self.can_finish or self.can_break
+
+
+@dataclass(frozen=True)
+class Event:
+    when: str
+    who: str
+    sentence: str
+    details: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flag:
+    open: bool
+    days: str
+    kind: str
+    state: str
+    when: str
+    why: str
+    url: str
+
+
+class Card(PromisedSide):
+    """`jobpakke` as `queries.jobpakke` reads it; `versions` newest first, `flags` the dead periods, open ones first."""
+
+    def __init__(
+        self, jobpakke: Jobpakke, *, versions: Sequence[CommitmentVersion], events: Sequence[Any],
+        flags: Sequence[Any], calendar: WorkdayCalendar, user: User, today: date,
+    ) -> None:  # fmt: skip
+        self.jobpakke, self.calendar, self.user, self.today = jobpakke, calendar, user, today
+        self.versions_of_terms, self.events, self.dead_periods = versions, events, flags
+        self.chain: list[Step] = timeline.in_plan(jobpakke.chain)  # type: ignore[attr-defined]
+
+    # The head -------------------------------------------------------------------------------------------------------------------
+    @property
+    def may_see_person(self) -> bool:
+        return permissions.can_see_person(self.user)
+
+    @property
+    def alias(self) -> str:
+        return self.jobpakke.citizen.alias
+
+    @property
+    def heading(self) -> str:
+        job, company = self.jobpakke.opening.title, self.jobpakke.opening.company.name
+        who = self.jobpakke.citizen.full_name if self.may_see_person else self.alias
+        return _("{who}: {job} hos {company}").format(who=who, job=job, company=company)
+
+    @property
+    def state_label(self) -> str:
+        return str(STATE_LABELS[JobpakkeState(self.jobpakke.state)])
+
+    @property
+    def state_kind(self) -> str:
+        return STATE_KINDS[self.jobpakke.state]
+
+    @cached_property
+    def _facts(self) -> Facts:
+        return timeline.facts(self.jobpakke, self.chain, self.calendar)
+
+    @cached_property
+    def form(self) -> Form:
+        return form_of(self._facts)
+
+    @property
+    def form_label(self) -> str:
+        return str(FORM_LABELS[self.form])
+
+    @property
+    def form_sentence(self) -> str:
+        became = self.jobpakke.became_jobpakke_on
+        if self.form == Form.JOBPAKKE and became:
+            return _("Jobpakke siden {day}: alle principper er opfyldt.").format(day=dates.show(became))
+        if became:
+            return _("Var en jobpakke fra {day}. Se, hvad der mangler nu.").format(day=dates.show(became))
+        return _("Endnu ikke en jobpakke. Listen viser, hvad der mangler.")
+
+    @cached_property
+    def principles(self) -> tuple[Principle, ...]:
+        return principles(self._facts)
+
+    # What one may do --------------------------------------------------------------------------------------------------------------
+    @property
+    def may_change(self) -> bool:
+        return self.is_open and permissions.can_change(self.user, self.jobpakke)
+
+    @property
+    def may_send(self) -> bool:
+        return self.is_open and permissions.can_send(self.user, self.jobpakke) and not self.agreed_as_it_stands
+
+    @property
+    def may_remind(self) -> bool:
+        return self.jobpakke.state == JobpakkeState.AWAITING_COMPANY and permissions.can_send(self.user, self.jobpakke)
+
+    @property
+    def may_end(self) -> bool:
+        return self.may_change
+
+    @property
+    def may_complete(self) -> bool:
+        return self.may_end and self.jobpakke.state == JobpakkeState.ACTIVE
+
+    @property
+    def next(self) -> str:
+        """What the day's work most likely is: mend the plan when the company said no or something else, or it no longer fits."""
+        return "edit" if self.answer or any(row.gap for row in self.steps) else ""
+
+    # The stairs -------------------------------------------------------------------------------------------------------------------
+    @cached_property
+    def _gaps(self) -> dict[str, gaps.Gap]:
+        """By the step before: the plan as it is drawn; where days have gone already, as they went."""
+        covers = timeline.covers(self.jobpakke, self.chain, as_of=self.today - ONE_DAY)
+        found = gaps.find(covers, calendar=self.calendar)
+        return {gap.after: gap for gap in found if gap.after}
+
+    @cached_property
+    def steps(self) -> list[StepRow]:
+        """Latest first, lanes beside the chain beneath."""
+        chain = [step for step in self.chain if not step.beside]
+        return [self._step(step) for step in [*reversed(chain), *(step for step in self.chain if step.beside)]]
+
+    @cached_property
+    def _next_step(self) -> int | None:
+        coming = (step.pk for step in self.chain if step.state == StepState.PLANNED and not step.beside)
+        return next(coming, None)
+
+    def _step(self, step: Step) -> StepRow:
+        starts_on, until = _days(step)
+        planned, running = step.state == StepState.PLANNED, step.state == StepState.RUNNING
+        gap = self._gaps.get(str(step.public_id))
+        return StepRow(
+            public_id=step.public_id,
+            kind_label=str(KIND_LABELS[StepKind(step.kind)]),
+            beside=step.beside,
+            state_label=str(STEP_STATE_LABELS[StepState(step.state)]),
+            state_kind=STEP_KINDS[step.state],
+            title=step.title,
+            when=dates.span(starts_on, until),
+            length=lengths.show(timeline.length_of(step).preferred),
+            place=step.place,
+            note=self._note(step),
+            gap=GapRow(reasons.dead_days(gap.working_days), dates.span(gap.starts_on, gap.until)) if gap else None,
+            planned=planned,
+            can_start_otherwise=planned and self.today < step.until and step.pk == self._next_step,
+            can_start=planned and step.starts_on <= self.today < step.until,
+            start_day=step.starts_on,
+            can_finish=running and step.until <= self.today + date.resolution,
+            can_break=planned or running,
+        )
+
+    def _note(self, step: Step) -> str:
+        if step.state == StepState.BROKEN:
+            return _("Sluttede før tid: {reason}.").format(reason=EndReason(step.end_reason).label)
+        if step.state == StepState.PLANNED and step.starts_on < self.today and self.is_open:
+            return _("Skulle være begyndt {day}.").format(day=dates.show(step.starts_on, "long"))
+        if step.started_on and step.started_on != step.starts_on:
+            return _("Planlagt fra {day}.").format(day=dates.show(step.starts_on))
+        return ""
+
+    @property
+    def strip(self) -> Strip | None:
+        pieces = []
+        for step in self.chain:
+            gap = self._gaps.get(str(step.public_id))
+            dead = (gap.starts_on, gap.until, gap.working_days) if gap else None
+            css = {StepState.DONE: "bar-past", StepState.BROKEN: "bar-broken"}.get(StepState(step.state), "")
+            url = f"#trin-{step.public_id}"
+            pieces.append(strip.Piece(StepKind(step.kind), step.title, *_days(step), gap=dead, css=css, url=url))
+        return strip.draw(
+            pieces, job_title=self.jobpakke.opening.title, job_starts_on=self.jobpakke.job_starts_on, today=self.today,
+            calendar=self.calendar,
+        )  # fmt: skip
+
+    # Facts, flags, history ------------------------------------------------------------------------------------------------------------
+    @property
+    def facts(self) -> list[Labelled]:
+        return list(self._agreement())
+
+    def _agreement(self) -> Iterator[Labelled]:
+        package = self.jobpakke
+        yield _("Første arbejdsdag"), dates.show(package.job_starts_on, "long")
+        yield _("Timer om ugen"), dates.number(float(package.opening.weekly_hours))
+        yield _("Sagsbehandler"), package.caseworker.name
+        if package.mentor_name:
+            yield _("Mentor i virksomheden"), package.mentor_name
+        if package.company_took_part_on:
+            yield _("Indholdet aftalt"), dates.show(package.company_took_part_on)
+        if package.conditions:
+            yield _("Betingelser"), package.conditions
+        if package.blueprint:
+            yield _("Inspirationsmodel"), package.blueprint.title
+        if package.promised_on:
+            yield _("Lovet den"), dates.show(package.promised_on)
+        if package.outcome and package.ended_on:
+            yield _("Resultat"), package.get_outcome_display()
+            yield _("Afsluttet"), dates.show(package.ended_on)
+
+    @property
+    def job_label(self) -> str:
+        if self.agreed_as_it_stands and self.jobpakke.state == JobpakkeState.ACTIVE:
+            return _("lovet")
+        return _("målet")
+
+    @property
+    def flags(self) -> list[Flag]:
+        return [self._flag(flag) for flag in self.dead_periods]
+
+    def _flag(self, flag: Any) -> Flag:
+        is_open = flag.closed_at is None
+        return Flag(
+            open=is_open,
+            days=reasons.dead_days(flag.working_days),
+            kind="dead" if is_open else "neutral",
+            state=flag.get_state_display() if is_open else _("lukket {day}").format(
+                day=dates.show(timezone.localdate(flag.closed_at))
+            ),
+            when=dates.span(flag.starts_on, flag.until),
+            why=_("{where}: {cause}").format(where=flag.get_kind_display(), cause=flag.get_cause_display()),
+            url=_address("casework:dead_period_detail", flag.public_id),
+        )  # fmt: skip
+
+    @property
+    def history(self) -> list[Event]:
+        found = []
+        for line in history.lines(self.events):
+            at = timezone.localtime(line.at)
+            when = _("{day} kl. {time}").format(day=dates.show(at.date(), "short"), time=time_format(at, "H.i"))
+            found.append(Event(when, line.who, line.sentence, line.details))
+        return found
+
+
+def _days(step: Step) -> tuple[date, date]:
+    begun = timeline.begun(step)
+    return (begun.starts_on, begun.until) if begun else (step.starts_on, step.until)
+
+
+def _address(name: str, *args: Any) -> str:
+    """Empty where there is no such page."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,168 @@
+"""What would close a gap, and what would clear the way to the job: each tried out in the planner before it is offered (pure).
+
+A mend is one press of a button of the builder (`draft.press`); the page says it in words from `code` and `facts`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from casework.blueprints import lengths
+from casework.blueprints.lengths import LengthRange
+from casework.jobpakke.fixed_dates import FixedDates
+from casework.jobpakke.wanted import Wanted, WantedStep, specs
+from casework.planning import backward
+from casework.planning.backward import Obstacle
+from casework.planning.steps import JOB, Length, LengthUnit, Plan, PlannedGap, StepKind
+from jobpakker.foundation.workdays import WorkdayCalendar
+
+MOST_OFFERED = 4
+SHORT_COURSE = 20  # working days
+JOB_DATES = timedelta(days=366)  # how far from the agreed day another job date is looked for
+
+
+class MendCode(StrEnum):
+    """In the order in which they are offered among equals: least disturbance first, the company's own date last."""
+
+    OTHER_SESSION = "other_session"  # shorten `step` to `length`, and the course takes a later session
+    STRETCH = "stretch"  # `step` becomes `length`
+    SHORTEN = "shorten"
+    LET_GO = "let_go"  # the fixed date of `step` is given up
+    FILL = "fill"  # a course of `length` in between
+    MOVE_JOB = "move_job"  # the job begins on `day`
+
+
+ORDER = {code: place for place, code in enumerate(MendCode)}
+
+
+@dataclass(frozen=True)
+class Mend:
+    press: str  # the value of the button
+    code: MendCode
+    dead_days: int  # working days that are still dead in the whole plan afterwards
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Try:
+    press: str
+    code: MendCode
+    wanted: Wanted
+    facts: Mapping[str, Any]
+
+
+# Gaps -------------------------------------------------------------------------------------------------------------------
+def of(gap: PlannedGap, wanted: Wanted, plan: Plan, *, today: date, calendar: WorkdayCalendar) -> tuple[Mend, ...]:
+    """Only what leaves fewer dead days in the whole plan, the best first."""
+    found = []
+    for tried in _tries(gap, wanted, plan, calendar):
+        dead_days = _dead_days(tried.wanted, today=today, calendar=calendar)
+        if dead_days is not None and dead_days < plan.dead_days:
+            found.append(Mend(tried.press, tried.code, dead_days, tried.facts))
+    found += _other_job_dates(wanted, plan, today=today, calendar=calendar)
+    found.sort(key=lambda mend: (mend.dead_days, ORDER[mend.code]))
+    return tuple(found[:MOST_OFFERED])
+
+
+def _tries(gap: PlannedGap, wanted: Wanted, plan: Plan, calendar: WorkdayCalendar) -> Iterator[_Try]:
+    before = int(gap.after)
+    after = None if gap.before == JOB else int(gap.before)
+    first_dead = calendar.on_or_after(gap.starts_on)
+    begins = {step.id: step.starts_on for step in plan.steps}
+    follows = {step.id: step.follows_on for step in plan.steps}
+    earlier, later = wanted.steps[before], None if after is None else wanted.steps[after]
+    if later is not None and after is not None and later.free:
+        yield from _resized(MendCode.STRETCH, wanted, after, first_dead, follows[gap.before], calendar)
+        for _start, until in earlier.dates.periods:
+            if gap.until < until < follows[gap.before]:
+                start = calendar.on_or_after(until)
+                yield from _resized(MendCode.OTHER_SESSION, wanted, after, start, follows[gap.before], calendar)
+    if earlier.running or (earlier.begun is None and earlier.dates.starts_on):
+        yield from _resized(MendCode.STRETCH, wanted, before, begins[gap.after], gap.until, calendar, to_the_end=True)
+    for index, step in ((before, earlier), (after, later)):
+        if index is not None and step is not None and step.begun is None and step.dates.starts_on:
+            let_go = wanted.with_step(index, dates=FixedDates())
+            yield _Try(f"unpin:{index}", MendCode.LET_GO, let_go, {"step": str(index)})
+    if gap.working_days <= SHORT_COURSE:
+        length = Length(gap.working_days, LengthUnit.WORKDAYS)
+        course = WantedStep(kind=StepKind.COURSE, length=LengthRange(length))
+        filled = wanted.with_one_more(before + 1, course)
+        yield _Try(f"fill:{before + 1}:{lengths.show(length)}", MendCode.FILL, filled, {"length": length})
+
+
+def _resized(
+    code: MendCode, wanted: Wanted, index: int, start: date, until: date, calendar: WorkdayCalendar, *,
+    to_the_end: bool = False,
+) -> Iterator[_Try]:  # fmt: skip
+    """The step made to fill `[start, until)`; whole weeks where that is what it is, otherwise working days."""
+    days, working_days = (until - start).days, calendar.count(start, until)
+    if working_days < 1 or working_days > lengths.LONGEST[LengthUnit.WORKDAYS]:
+        return
+    in_weeks = days % 7 == 0 and not to_the_end
+    length = Length(days // 7, LengthUnit.WEEKS) if in_weeks else Length(working_days, LengthUnit.WORKDAYS)
+    changed = wanted.with_step(index, length=LengthRange(length))
+    yield _Try(f"length:{index}:{lengths.show(length)}", code, changed, {"step": str(index), "length": length})
+
+
+def _other_job_dates(wanted: Wanted, plan: Plan, *, today: date, calendar: WorkdayCalendar) -> Iterator[Mend]:
+    """The nearest working day before, and the nearest after, on which the same chain has the fewest dead days."""
+    job = wanted.job_starts_on
+    first, last = max(today + timedelta(days=1), job - JOB_DATES), job + JOB_DATES
+    steps, _lanes = specs(wanted, calendar)
+    found = backward.what_if(steps, job_dates=calendar.days(first, last), today=today, calendar=calendar)
+    better = [a for a in found if a.feasible and a.dead_days < plan.dead_days]
+    fewest = min((a.dead_days for a in better), default=None)
+    best = [a.job_starts_on for a in better if a.dead_days == fewest]
+    nearest = (max((day for day in best if day < job), default=None), min((d for d in best if d > job), default=None))
+    for day in nearest:
+        if day is not None and fewest is not None:
+            yield Mend(f"job:{day.isoformat()}", MendCode.MOVE_JOB, fewest, {"day": day})
+
+
+# Obstacles --------------------------------------------------------------------------------------------------------------
+def out_of(
+    wanted: Wanted, obstacles: Sequence[Obstacle], *, today: date, calendar: WorkdayCalendar
+) -> tuple[Mend, ...]:
+    """A shorter step, or a date given up, with which there is a plan. Another job date is offered beside these."""
+    found = []
+    for tried in [*_given_up(wanted, obstacles), *_shorter(wanted, today=today, calendar=calendar)]:
+        dead_days = _dead_days(tried.wanted, today=today, calendar=calendar)
+        if dead_days is not None:
+            found.append(Mend(tried.press, tried.code, dead_days, tried.facts))
+    found.sort(key=lambda mend: (mend.dead_days, ORDER[mend.code]))
+    return tuple(found[:MOST_OFFERED])
+
+
+def _given_up(wanted: Wanted, obstacles: Iterable[Obstacle]) -> Iterator[_Try]:
+    for index, step in wanted.chain:
+        if step.begun is None and step.dates and any(obstacle.step == str(index) for obstacle in obstacles):
+            let_go = wanted.with_step(index, dates=FixedDates())
+            yield _Try(f"unpin:{index}", MendCode.LET_GO, let_go, {"step": str(index)})
+
+
+def _shorter(wanted: Wanted, *, today: date, calendar: WorkdayCalendar) -> Iterator[_Try]:
+    """Each free step by itself, at the longest length that gives a plan: shorter never makes it worse, so it is halved to."""
+    for index, step in wanted.chain:
+        unit = step.length.preferred.unit
+        low, high = 0, step.length.shortest or step.length.preferred.amount
+        while step.free and high - low > 1:
+            middle = (low + high) // 2
+            changed = wanted.with_step(index, length=LengthRange(Length(middle, unit)))
+            if _dead_days(changed, today=today, calendar=calendar) is None:
+                high = middle
+            else:
+                low = middle
+        if step.free and low:
+            length = Length(low, unit)
+            changed = wanted.with_step(index, length=LengthRange(length))
+            facts = {"step": str(index), "length": length}
+            yield _Try(f"length:{index}:{lengths.show(length)}", MendCode.SHORTEN, changed, facts)
+
+
+def _dead_days(wanted: Wanted, *, today: date, calendar: WorkdayCalendar) -> int | None:
+    """None: there is no plan."""
+    steps, _lanes = specs(wanted, calendar)
+    [found] = backward.what_if(steps, job_dates=[wanted.job_starts_on], today=today, calendar=calendar)
+    return found.dead_days if found.feasible else None

@@ -1,0 +1,142 @@
+"""The company's side of a package's page: what it was asked, what it answered, and whether that still fits the plan."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from casework.jobpakke import timeline
+from casework.jobpakke.models import Jobpakke, Step
+from casework.jobpakke.states import OPEN, JobpakkeState
+from casework.jobpakke.wording import COMMITMENT_KINDS
+from companies.commitments.models import STATE_LABELS as COMMITMENT_LABELS
+from companies.commitments.models import CommitmentVersion
+from companies.commitments.states import CommitmentState
+from jobpakker.foundation.ui import dates
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    heading: str
+    text: str
+    who: str
+    url: str
+    action: str
+
+
+@dataclass(frozen=True)
+class Promise:
+    label: str
+    kind: str
+    facts: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Version:
+    number: int
+    sentence: str
+    text: str
+
+
+class PromisedSide:
+    jobpakke: Jobpakke
+    chain: Sequence[Step]
+    versions_of_terms: Sequence[CommitmentVersion]  # newest first
+
+    @property
+    def is_open(self) -> bool:
+        return self.jobpakke.state in OPEN
+
+    @cached_property
+    def newest(self) -> CommitmentVersion | None:
+        return self.versions_of_terms[0] if self.versions_of_terms else None
+
+    @cached_property
+    def agreed_as_it_stands(self) -> bool:
+        """Asked or promised, with exactly the plan of today."""
+        commitment = self.jobpakke.commitment
+        if commitment is None or self.newest is None:
+            return False
+        asked = commitment.state in {CommitmentState.REQUESTED, CommitmentState.CONFIRMED}
+        return asked and self.newest.fingerprint == timeline.terms(self.jobpakke, self.chain).fingerprint
+
+    @property
+    def commitment(self) -> Promise | None:
+        commitment = self.jobpakke.commitment
+        if commitment is None:
+            return None
+        facts = [
+            (_("Kontaktperson"), commitment.contact.name),
+            (_("Spurgt"), dates.show(timezone.localdate(commitment.asked_at))),
+        ]
+        if commitment.answered_at and self.newest:
+            facts.append((_("Svaret"), dates.show(timezone.localdate(commitment.answered_at))))
+            facts.append((_("Af"), self.newest.answered_by_name))
+        facts.append((_("Version"), str(commitment.version)))
+        state = CommitmentState(commitment.state)
+        return Promise(str(COMMITMENT_LABELS[state]), COMMITMENT_KINDS[state], facts)
+
+    @property
+    def resend(self) -> str:
+        """Why the company must be asked anew."""
+        commitment = self.jobpakke.commitment
+        if not self.is_open or commitment is None or self.agreed_as_it_stands:
+            return ""
+        if commitment.state in {CommitmentState.REQUESTED, CommitmentState.CONFIRMED}:
+            return _(
+                "Planen er ændret, siden virksomheden blev spurgt. Den gælder først, når virksomheden har bekræftet den nye."
+            )
+        return ""
+
+    @property
+    def send_label(self) -> str:
+        return _("Send tilsagnet") if self.jobpakke.commitment is None else _("Send den nye plan")
+
+    @property
+    def answer(self) -> Answer | None:
+        """A no, or another wish, that has not been acted on."""
+        newest = self.newest
+        if self.jobpakke.state != JobpakkeState.DRAFT or newest is None or not newest.answer:
+            return None
+        url = reverse("casework:jobpakke_edit", args=[self.jobpakke.public_id])
+        who = _("{name}, {day}").format(
+            name=newest.answered_by_name, day=dates.show(timezone.localdate(newest.answered_at))
+        )
+        if newest.answer == CommitmentState.DECLINED:
+            said = [newest.get_answer_reason_display(), newest.answer_text]
+            return Answer(
+                heading=_("Virksomheden har sagt nej"), text=" · ".join(part for part in said if part), who=who, url=url,
+                action=_("Ret planen"),
+            )  # fmt: skip
+        if newest.proposed_starts_on:
+            day = dates.show(newest.proposed_starts_on, "long")
+            return Answer(
+                heading=_("Virksomheden foreslår at begynde {day}").format(day=day), text=newest.answer_text, who=who,
+                url=f"{url}?job={newest.proposed_starts_on.isoformat()}", action=_("Ret planen til den dato"),
+            )  # fmt: skip
+        return Answer(
+            heading=_("Virksomheden foreslår en ændring"),
+            text=newest.answer_text,
+            who=who,
+            url=url,
+            action=_("Ret planen"),
+        )
+
+    @property
+    def versions(self) -> list[Version]:
+        """Those before the newest."""
+        return [self._version(version) for version in self.versions_of_terms[1:]]
+
+    def _version(self, version: CommitmentVersion) -> Version:
+        sent = dates.show(timezone.localdate(version.created_at))
+        if not version.answer:
+            return Version(version.number, _("Sendt {day}, ikke besvaret.").format(day=sent), "")
+        answered = dates.show(timezone.localdate(version.answered_at))
+        label = COMMITMENT_LABELS[CommitmentState(version.answer)]
+        sentence = _("Sendt {day}, {answer} {answered} af {name}.").format(
+            day=sent, answer=label, answered=answered, name=version.answered_by_name
+        )
+        return Version(version.number, sentence, version.answer_text)

@@ -1,0 +1,112 @@
+"""From what was typed in the builder to what is wanted, with a sentence beside each field that cannot be read."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from casework.jobpakke import draft as drafts
+from casework.jobpakke import timeline
+from casework.jobpakke.draft import Draft
+from casework.jobpakke.forms import PlanForm, StepForm
+from casework.jobpakke.models import Step
+from casework.jobpakke.wanted import Wanted, WantedStep
+from casework.planning.steps import StepKind
+from companies.register.models import Contact
+from jobpakker.foundation.workdays import WorkdayCalendar
+
+ROW_FIELDS = ("kind", "title", "length", "dates", "place")
+HEAD_FIELDS = ("job_starts_on", "company_took_part_on", "mentor_name", "conditions")
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """One field that cannot be read: its id on the page, where it stands, and what to write instead."""
+
+    id: str
+    where: str
+    sentence: str
+
+
+class Reading:
+    """The forms of one draft. `wanted` is None while anything in it cannot be read."""
+
+    def __init__(
+        self, draft: Draft, *, today: date, calendar: WorkdayCalendar, contacts: Sequence[Contact], steps: Iterable[Step] = ()
+    ) -> None:  # fmt: skip
+        self.draft, self.today = draft, today
+        data = draft.as_data()
+        self.head = PlanForm(data, today=today, contacts=contacts)
+        begun = {str(step.public_id): timeline.begun(step) for step in steps}
+        self.rows = [
+            StepForm(
+                data, prefix=drafts.prefix(index), today=today, calendar=calendar, begun=begun.get(row["id"])
+            )
+            for index, row in enumerate(draft.rows)
+        ]  # fmt: skip
+
+    @cached_property
+    def wanted(self) -> Wanted | None:
+        if not all([self.head.is_valid(), *(row.is_valid() for row in self.rows)]):
+            return None
+        head = self.head.cleaned_data
+        return Wanted(
+            job_starts_on=head["job_starts_on"],
+            steps=tuple(_wanted(row) for row in self.rows),
+            mentor_name=head["mentor_name"],
+            conditions=head["conditions"],
+            company_took_part_on=head["company_took_part_on"],
+        )
+
+    @property
+    def contact(self) -> Contact | None:
+        return self.head.cleaned_data.get("contact") if self.head.is_valid() else None
+
+    @property
+    def version(self) -> int | None:
+        return self.head.cleaned_data.get("version") if self.head.is_valid() else None
+
+    @property
+    def key(self) -> UUID | None:
+        try:
+            return UUID(self.draft.head["key"])
+        except ValueError:
+            return None
+
+    # What cannot be read ------------------------------------------------------------------------------------------------------
+    def head_error(self, field: str) -> str:
+        return _first(self.head, field)
+
+    def row_errors(self, index: int) -> dict[str, str]:
+        return {field: _first(self.rows[index], field) for field in ROW_FIELDS}
+
+    @cached_property
+    def troubles(self) -> list[Trouble]:
+        return list(self._troubles())
+
+    def _troubles(self) -> Iterator[Trouble]:
+        for field in (*HEAD_FIELDS, "contact", "version"):
+            if sentence := self.head_error(field):
+                yield Trouble(field, str(self.head.fields[field].label or ""), sentence)
+        for index, row in enumerate(self.rows):
+            for field, sentence in self.row_errors(index).items():
+                if sentence:
+                    where = _("Trin {n}, {field}").format(n=index + 1, field=str(row.fields[field].label).lower())
+                    yield Trouble(f"{drafts.prefix(index)}-{field}", where, sentence)
+
+
+def _first(form: PlanForm | StepForm, field: str) -> str:
+    errors = form.errors.get(field)
+    return str(errors[0]) if errors else ""
+
+
+def _wanted(row: StepForm) -> WantedStep:
+    data = row.cleaned_data
+    length = row.begun.length if row.begun and row.begun.over else data["length"]
+    return WantedStep(
+        kind=StepKind(data["kind"]), length=length, title=data["title"], place=data["place"], dates=data["dates"],
+        at_the_company=data["at_the_company"], id=data["id"], begun=row.begun,
+    )  # fmt: skip

@@ -1,0 +1,209 @@
+"""Why a date is what it is, as sentences a Dane would say. Planning gives codes, dates and rows; here they become words."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+
+from casework.blueprints import lengths
+from casework.blueprints.models import KIND_LABELS
+from casework.jobpakke.mends import Mend, MendCode
+from casework.jobpakke.wanted import Wanted, WantedStep
+from casework.planning.backward import Obstacle
+from casework.planning.steps import JOB, Because, PlannedGap, PlannedStep, Reason, StepKind
+from jobpakker.foundation.ui import dates
+
+# As it stands inside a sentence, and at its beginning.
+INSIDE: dict[str, Promise] = {
+    StepKind.VIRKSOMHEDSPRAKTIK: gettext_lazy("praktikken"),
+    StepKind.COURSE: gettext_lazy("kurset"),
+    StepKind.MENTOR: gettext_lazy("mentoren"),
+    StepKind.LOENTILSKUD: gettext_lazy("løntilskuddet"),
+    JOB: gettext_lazy("jobbet"),
+}
+FIRST: dict[str, Promise] = {
+    StepKind.VIRKSOMHEDSPRAKTIK: gettext_lazy("Praktikken"),
+    StepKind.COURSE: gettext_lazy("Kurset"),
+    StepKind.MENTOR: gettext_lazy("Mentoren"),
+    StepKind.LOENTILSKUD: gettext_lazy("Løntilskuddet"),
+    JOB: gettext_lazy("Jobbet"),
+}
+
+
+class Names:
+    """What each row is called in a sentence: by its kind where there is one of them, otherwise by its title."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self.steps = wanted.steps
+        kinds = [step.kind for step in wanted.steps]
+        self.once = {kind for kind in kinds if kinds.count(kind) == 1}
+
+    def inside(self, step_id: str) -> str:
+        return self._named(step_id, INSIDE)
+
+    def first(self, step_id: str) -> str:
+        return self._named(step_id, FIRST)
+
+    def _named(self, step_id: str, words: dict[str, Promise]) -> str:
+        if step_id == JOB:
+            return str(words[JOB])
+        step = self.steps[int(step_id)]
+        if step.kind in self.once:
+            return str(words[step.kind])
+        return _("»{title}«").format(title=title_of(step))
+
+
+def title_of(step: WantedStep) -> str:
+    return step.title or str(KIND_LABELS[step.kind])
+
+
+# Why a step lies where it lies ----------------------------------------------------------------------------------------------
+def because(step: PlannedStep, names: Names) -> str:
+    """Short, beside the date: "Fordi den skal slutte før kurset 4. maj, og 6. april er 2. påskedag."."""
+    return _("Fordi {clauses}.").format(clauses=_joined(_clauses(step, names)))
+
+
+def in_full(step: PlannedStep, names: Names) -> str:
+    """ "Praktikken starter tirsdag 7. april 2026, fordi den skal slutte før kurset 4. maj, og 6. april er 2. påskedag." """
+    return _("{step} starter {day}, fordi {clauses}.").format(
+        step=names.first(step.id), day=dates.show(step.starts_on, "long"), clauses=_joined(_clauses(step, names))
+    )
+
+
+def _joined(clauses: Sequence[str]) -> str:
+    text = clauses[0]
+    for clause in clauses[1:]:
+        text = _("{first}, og {second}").format(first=text, second=clause)
+    return text
+
+
+def _clauses(step: PlannedStep, names: Names) -> list[str]:
+    return [_clause(step.kind, reason, names) for reason in step.because]
+
+
+def _clause(kind: StepKind, reason: Reason, names: Names) -> str:
+    facts = reason.facts
+    match reason.code:
+        case Because.LEADS_TO:
+            return _of_kind(
+                kind, _("den skal slutte før {what} {day}"), pgettext("it-kind", "det skal slutte før {what} {day}")
+            ).format(what=names.inside(facts["step"]), day=_day(facts["day"]))
+        case Because.NOT_A_WORKING_DAY:
+            return _closed(facts["day"], facts["name"])
+        case Because.SESSION:
+            n = facts["of"]
+            if n == 1:
+                return _("datoerne er sat af andre")
+            return _("det er det af de {n} hold, der passer bedst").format(n=n)
+        case Because.PINNED:
+            return _("datoen ligger fast")
+        case Because.STRETCHED:
+            return _of_kind(
+                kind, _("den er gjort {days} længere for at lukke et hul"),
+                pgettext("it-kind", "det er gjort {days} længere for at lukke et hul"),
+            ).format(days=_working(facts["working_days"]))  # fmt: skip
+        case Because.SHORTENED:
+            return _of_kind(
+                kind, _("den er gjort {days} kortere, så kæden hænger sammen"),
+                pgettext("it-kind", "det er gjort {days} kortere, så kæden hænger sammen"),
+            ).format(days=_working(facts["working_days"]))  # fmt: skip
+    raise ValueError(reason.code)
+
+
+def _of_kind(kind: StepKind, common: str, neuter: str) -> str:
+    """Den praktik, men det kursus og det løntilskud."""
+    return common if kind in {StepKind.VIRKSOMHEDSPRAKTIK, StepKind.MENTOR} else neuter
+
+
+def _closed(day: date, name: str) -> str:
+    if name == "weekend":
+        return _("{day} er i en weekend").format(day=_day(day))
+    if name == "closed":
+        return _("{day} er en lukkedag").format(day=_day(day))
+    return _("{day} er {holiday}").format(day=_day(day), holiday=name[:1].lower() + name[1:])
+
+
+def _day(day: date) -> str:
+    """7. april; the year is said where the day stands alone."""
+    return _("{day}. {month}").format(day=day.day, month=dates.month(day))
+
+
+def _working(days: int) -> str:
+    return dates.length(days, "working_days")
+
+
+# Gaps and obstacles -----------------------------------------------------------------------------------------------------------
+def of_gap(gap: PlannedGap, names: Names) -> list[str]:
+    return [_of_gap(reason, names) for reason in gap.because]
+
+
+def _of_gap(reason: Reason, names: Names) -> str:
+    facts = reason.facts
+    match reason.code:
+        case Because.ENDS_ON:
+            return _("{step} slutter {day}.").format(step=names.first(facts["step"]), day=_day(facts["day"]))
+        case Because.NO_OTHER_SESSION:
+            return _("Intet andet hold slutter senere og stadig før {day}.").format(day=_day(facts["day"]))
+        case Because.CANNOT_BEGIN_EARLIER:
+            return _("{step} begynder først {day}.").format(step=names.first(facts["step"]), day=_day(facts["day"]))
+    raise ValueError(reason.code)
+
+
+def of_obstacle(obstacle: Obstacle, names: Names) -> str:
+    facts: dict[str, Any] = {
+        name: dates.show(value) if isinstance(value, date) else value for name, value in obstacle.facts.items()
+    }
+    facts |= {"what": names.inside(obstacle.step), "step": names.first(obstacle.step)}
+    match obstacle.code:
+        case Because.BEFORE_TODAY:
+            return _(
+                "{step} skulle være begyndt {day}. Der er for kort tid til den første arbejdsdag, når alle trin skal nås."
+            ).format(**facts)
+        case Because.TOO_LITTLE_LEAD:
+            return _("{step} skulle begynde {day} og kan tidligst begynde {earliest}.").format(**facts)
+        case Because.NO_SESSION_IN_TIME:
+            return _("Datoerne for {what} slutter for sent: de skal være forbi før {day}.").format(**facts)
+        case Because.SESSIONS_TOO_EARLY:
+            return _("De hold, {what} kan nå at slutte på, begyndte {day}, og det er forbi.").format(**facts)
+        case Because.PINNED_TOO_LATE:
+            return _("{step} ligger fast til og med {ends_on}, men skal slutte før {day}.").format(**facts)
+        case Because.NO_WORKING_DAY:
+            return _("Der er ingen arbejdsdag til {what} før {day}.").format(**facts)
+    raise ValueError(obstacle.code)
+
+
+# Mends ------------------------------------------------------------------------------------------------------------------------
+def of_mend(mend: Mend, names: Names) -> str:
+    """The words of the button."""
+    facts = mend.facts
+    what = names.inside(facts["step"]) if "step" in facts else ""
+    length = lengths.show(facts["length"]) if "length" in facts else ""
+    match mend.code:
+        case MendCode.STRETCH:
+            text = _("Forlæng {what} til {length}").format(what=what, length=length)
+        case MendCode.SHORTEN:
+            text = _("Forkort {what} til {length}").format(what=what, length=length)
+        case MendCode.OTHER_SESSION:
+            text = _("Tag et senere hold, og gør {what} til {length}").format(what=what, length=length)
+        case MendCode.LET_GO:
+            text = _("Lad {what} følge kæden").format(what=what)
+        case MendCode.FILL:
+            text = _("Læg et kursus på {length} ind").format(length=length)
+        case MendCode.MOVE_JOB:
+            text = _("Flyt jobbet til {day}").format(day=dates.show(facts["day"], "long"))
+    if mend.dead_days:
+        return ngettext(
+            "{mend} ({n} død dag tilbage)", "{mend} ({n} døde dage tilbage)", mend.dead_days
+        ).format(mend=text, n=mend.dead_days)  # fmt: skip
+    return text
+
+
+def dead_days(days: int) -> str:
+    return ngettext("{n} død dag", "{n} døde dage", days).format(n=days)
+
+
+def sentences(steps: Iterable[PlannedStep], names: Names) -> list[str]:
+    return [in_full(step, names) for step in steps]
