@@ -11,6 +11,7 @@ from casework.blueprints.models import KIND_LABELS
 from casework.jobpakke.events import Kind
 from casework.jobpakke.models import EndReason, Outcome
 from casework.planning.steps import StepKind
+from casework.rules.events import Kind as RuleKind
 from jobpakker.foundation.audit.models import AuditEvent
 from jobpakker.foundation.ui import dates
 
@@ -57,6 +58,9 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
         step=_step(data), reason=EndReason(data["reason"]).label
     ),
     Kind.STEP_TAKEN_BACK: lambda data: _("fortrød den sidste oplysning om {step}.").format(step=_step(data)),
+    RuleKind.FINDING_ACCEPTED: lambda data: _("gik videre trods reglen „{rule}“ og skrev hvorfor.").format(
+        rule=data["title"]
+    ),
     Kind.COMPLETED: lambda data: _("afsluttede forløbet {day}: {outcome}.").format(
         day=_on(data), outcome=Outcome(data["outcome"]).label
     ),

@@ -40,9 +40,9 @@ NEEDS: dict[str, Promise] = {
     Need.KONKRET_VURDERING: gettext_lazy("en konkret vurdering"),
     Need.HELT_SAERLIGT_BEHOV: gettext_lazy("et helt særligt behov"),
     Need.NY_ELLER_LAENGE_LEDIG: gettext_lazy(
-        "at borgeren er nyuddannet, har lidt erfaring eller har været ledig længe"
+        "en borger, der er nyuddannet, har lidt erfaring eller har været ledig længe"
     ),
-    Need.LAENGERE_VAEK: gettext_lazy("at borgeren er længere væk fra arbejdsmarkedet"),
+    Need.LAENGERE_VAEK: gettext_lazy("en borger, der er længere væk fra arbejdsmarkedet"),
     Need.NY_BEVILLING: gettext_lazy("en ny bevilling"),
 }
 SECTORS: dict[Sector, Promise] = {
