@@ -1,1 +1,94 @@
-"""What is said to whom about this topic."""
+"""What is said to whom about dead periods: one mail a day, in the order of Min dag, and only when there is something to say.
+
+Three steps, each a transaction of its own, each safe to repeat: the run leaves a message in the outbox; that becomes one message
+a caseworker; and that becomes a mail, which can be asked for once a day and person. The words are made when it leaves.
+"""
+
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from casework.green_wave import actions, my_day
+from casework.green_wave.my_day import Row, Sort
+from jobpakker.foundation import links
+from jobpakker.foundation.accounts.models import User
+from jobpakker.foundation.accounts.permissions import Permission
+from jobpakker.foundation.accounts.roles import ROLES
+from jobpakker.foundation.notifications import dispatch as notifications
+from jobpakker.foundation.notifications.dispatch import Message, writes
+from jobpakker.foundation.notifications.models import Notification
+from jobpakker.foundation.outbox import dispatch as outbox
+from jobpakker.foundation.workdays import WorkdayCalendar
+
+MOST_LINES = 15
+
+
+@outbox.handles("green_wave.digests")
+def hand_out(*, municipality_id: int, day: str, at: datetime) -> None:
+    """One message for each who has a day of her own. Nobody is written to on a public holiday, or about a day that is over."""
+    today = date.fromisoformat(day)
+    if today != timezone.localdate(at) or not WorkdayCalendar.danish().is_working_day(today):
+        return
+    roles = [role.code for role in ROLES.values() if Permission.SEE_MY_DAY in role.permissions]
+    people = User.objects.filter(municipality_id=municipality_id, is_active=True, role_code__in=roles)
+    for user_id in people.order_by("pk").values_list("pk", flat=True):
+        outbox.put("green_wave.digest", at=at, user_id=user_id, day=day)
+
+
+@outbox.handles("green_wave.digest")
+def ask_for_digest(*, user_id: int, day: str, at: datetime) -> None:
+    user = User.objects.get(pk=user_id)
+    if not worth_saying(_rows(user, date.fromisoformat(day))):
+        return
+    notifications.queue(
+        "green_wave_digest",
+        municipality_id=user.municipality_id,
+        to_email=user.email,
+        said_once=f"digest:{user.public_id}:{day}",
+        at=at,
+        user=str(user.public_id),
+        day=day,
+    )
+
+
+@outbox.handles("green_wave.recheck")
+def recheck(*, jobpakke_id: int, at: datetime) -> None:
+    """What a save could not get done (see `actions.package_changed`)."""
+    actions.recheck_alone(jobpakke_id=jobpakke_id, today=timezone.localdate(at), at=at)
+
+
+def worth_saying(rows: list[Row]) -> bool:
+    return any(row.fresh or row.due for row in rows)
+
+
+def _rows(user: User, today: date) -> list[Row]:
+    return [row for row in my_day.of(user, today=today).rows if row.sort != Sort.CITIZEN]
+
+
+@writes("green_wave_digest")
+def digest(notification: Notification) -> Message | None:
+    """Case numbers and dates, never a name: who reads along is not known."""
+    user = User.objects.filter(public_id=notification.context["user"], is_active=True).first()
+    rows = _rows(user, date.fromisoformat(notification.context["day"])) if user else []
+    if not worth_saying(rows):
+        return None
+    due = sum(row.due for row in rows)
+    subject = (
+        ngettext("Min dag: {n} ting haster", "Min dag: {n} ting haster", due).format(n=due)
+        if due
+        else _("Min dag: noget nyt på vej")
+    )
+    lines = [_line(row) for row in rows[:MOST_LINES]]
+    if len(rows) > MOST_LINES:
+        lines.append(_("- og {n} mere").format(n=len(rows) - MOST_LINES))
+    body = "\n".join(
+        [_("Det, der bryder den grønne bølge næste gang, står øverst:"), "", *lines, "", links.absolute(reverse("casework:my_day"))]
+    )  # fmt: skip
+    return Message(subject=subject, body=f"{body}\n")
+
+
+def _line(row: Row) -> str:
+    return _("- {case}: {what} ({when})").format(case=row.alias, what=row.title, when=row.tag)

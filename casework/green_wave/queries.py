@@ -18,10 +18,11 @@ from jobpakker.foundation.accounts.permissions import Permission
 from jobpakker.foundation.accounts.roles import ROLES
 from jobpakker.foundation.audit.models import AuditEvent
 
-# `comparison.is_watched` for many rows.
-WATCHED = Q(state__in=[JobpakkeState.ACTIVE, JobpakkeState.AWAITING_COMPANY]) | Q(
-    state=JobpakkeState.DRAFT, promised_on__isnull=False
-)
+
+def watched(prefix: str = "") -> Q:
+    """`comparison.is_watched` for many rows; `prefix` when they are reached through another row."""
+    asked = Q((f"{prefix}state__in", [JobpakkeState.ACTIVE, JobpakkeState.AWAITING_COMPANY]))
+    return asked | Q((f"{prefix}state", JobpakkeState.DRAFT), (f"{prefix}promised_on__isnull", False))
 
 
 # One package -----------------------------------------------------------------------------------------------------------
@@ -50,7 +51,7 @@ def hold_flag(dead_period: DeadPeriod) -> DeadPeriod:
 # Many packages ---------------------------------------------------------------------------------------------------------
 def watched_ids(municipality_id: int, *, which: Q, after: int, limit: int) -> list[int]:
     """The next `limit` of the watched packages in order of id."""
-    rows = Jobpakke.objects.for_municipality(municipality_id).filter(WATCHED, which, pk__gt=after)
+    rows = Jobpakke.objects.for_municipality(municipality_id).filter(watched(), which, pk__gt=after)
     return list(rows.order_by("pk").values_list("pk", flat=True)[:limit])
 
 

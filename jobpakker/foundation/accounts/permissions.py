@@ -17,6 +17,7 @@ class Permission(StrEnum):
     SEND_COMMITMENT = auto()
     SEE_DEAD_PERIODS = auto()
     HANDLE_DEAD_PERIODS = auto()
+    SEE_WATCH = auto()
     SEE_BLUEPRINTS = auto()
     EDIT_BLUEPRINTS = auto()
     SEE_FLOW = auto()

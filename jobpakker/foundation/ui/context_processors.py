@@ -31,6 +31,7 @@ ITEMS = (
     Item("companies:company_list", _("Virksomheder"), Permission.SEE_COMPANIES),
     Item("accounts:user_list", _("Medarbejdere"), Permission.MANAGE_USERS),
     Item("companies:reminder_settings", _("Påmindelser"), Permission.MANAGE_USERS),
+    Item("casework:watch", _("Vagten"), Permission.SEE_WATCH),
     Item("audit:access_log", _("Adgangslog"), Permission.SEE_ACCESS_LOG),
 )
 

@@ -1,0 +1,126 @@
+"""What is chosen on Min dag and in the list, and what is said about a dead period."""
+
+from datetime import date
+from typing import Any
+
+from crispy_forms.layout import Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from casework.green_wave import queries
+from casework.green_wave.models import Actor, Cause, DeadPeriod, State
+from casework.planning.periods import ONE_DAY
+from jobpakker.foundation.accounts.models import User
+from jobpakker.foundation.ui.forms import DanishDateField, DKFDSForm
+
+
+class FilterForm(DKFDSForm):
+    """Lives in the address, so that a view can be kept as a bookmark."""
+
+    method = "get"
+    mark_optional = False
+    submit_label = gettext_lazy("Vis")
+
+    hvem = forms.ChoiceField(label=gettext_lazy("Hvis"), required=False, choices=[])
+    side = forms.IntegerField(min_value=1, max_value=100_000, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, whole: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        everyone = gettext_lazy("Hele kommunens") if whole else gettext_lazy("Hele teamets")
+        self.fields["hvem"].choices = [("", gettext_lazy("Mine")), ("alle", everyone)]  # type: ignore[attr-defined]
+        self.helper.form_class = "form-inline"
+        self.helper.layout = Layout(*(name for name in self.fields if name != "side"))
+
+    def value(self, name: str) -> Any:
+        return self.cleaned_data.get(name) if self.is_valid() else None
+
+    @property
+    def narrowed(self) -> bool:
+        return any(value for name, value in (self.cleaned_data if self.is_valid() else {}).items() if name != "side")
+
+
+class MyDayForm(FilterForm):
+    slags = forms.ChoiceField(
+        label=gettext_lazy("Vis kun"), required=False,
+        choices=[
+            ("", gettext_lazy("Alt")), ("boelgen", gettext_lazy("Bølgen og trinnene")),
+            ("virksomheder", gettext_lazy("Virksomheder og kladder")), ("borgere", gettext_lazy("Borgere, der venter")),
+        ],
+    )  # fmt: skip
+
+
+class ListForm(FilterForm):
+    tilstand = forms.ChoiceField(
+        label=gettext_lazy("Tilstand"), required=False,
+        choices=[
+            ("", gettext_lazy("Åbne")), (State.RUNNING, gettext_lazy("I gang")), (State.FORECAST, gettext_lazy("På vej")),
+            ("lukkede", gettext_lazy("Lukkede og forbi")), ("alle", gettext_lazy("Alle")),
+        ],
+    )  # fmt: skip
+    aarsag = forms.ChoiceField(
+        label=gettext_lazy("Årsag"), required=False, choices=[("", gettext_lazy("Alle")), *Cause.choices]
+    )
+
+    @property
+    def states(self) -> str:
+        return {None: "open", "": "open", "lukkede": "closed", "alle": ""}.get(
+            self.value("tilstand"), self.value("tilstand")
+        )
+
+
+class HandleForm(DKFDSForm):
+    """Why, and who acts. `seen` is what the page showed, so that the second of two who say so at once is told."""
+
+    submit_label = gettext_lazy("Gem")
+
+    cause = forms.ChoiceField(label=gettext_lazy("Årsag"), choices=Cause)
+    acts = forms.ChoiceField(label=gettext_lazy("Hvem handler"), choices=Actor)
+    seen = forms.CharField(max_length=100, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, dead_period: DeadPeriod, **options: Any) -> None:
+        self.stands = f"{dead_period.cause}:{dead_period.acts}"
+        initial = {"cause": dead_period.cause, "acts": dead_period.acts, "seen": self.stands}
+        super().__init__(*args, initial=initial, **options)
+
+    def begun_again(self) -> None:
+        """Keeps what was chosen and takes the row as it stands for seen."""
+        self.data = self.data.copy()  # type: ignore[union-attr]
+        self.data["seen"] = self.stands
+
+    @property
+    def conflicts(self) -> bool:
+        """Somebody else said something meanwhile, and it is not the same."""
+        chosen = f"{self.cleaned_data['cause']}:{self.cleaned_data['acts']}"
+        return self.cleaned_data["seen"] not in {"", self.stands} and chosen != self.stands
+
+
+class AcceptForm(DKFDSForm):
+    submit_label = gettext_lazy("Acceptér til den dag")
+
+    cause = forms.ChoiceField(label=gettext_lazy("Årsag"), choices=Cause)
+    owner = forms.ModelChoiceField(
+        label=gettext_lazy("Hvem har ansvaret"), queryset=User.objects.none(), to_field_name="public_id",
+        empty_label=gettext_lazy("Vælg"),
+    )  # fmt: skip
+    last_day = DanishDateField(
+        label=gettext_lazy("Til og med"),
+        help_text=gettext_lazy("Fx 23-11-2026 eller uge 34. Dagen efter står den på Min dag igen."),
+    )
+
+    def __init__(self, *args: Any, dead_period: DeadPeriod, user: User, today: date, **options: Any) -> None:
+        self.day = today
+        initial = {"cause": dead_period.cause, "owner": user.public_id, "last_day": dead_period.until - ONE_DAY}
+        if dead_period.cause == Cause.UNKNOWN:
+            initial["cause"] = ""
+        super().__init__(*args, today=today, prefix="accept", initial=initial, **options)
+        self.fields["owner"].queryset = queries.owners(user.municipality_id)  # type: ignore[attr-defined]
+        known = [choice for choice in Cause.choices if choice[0] != Cause.UNKNOWN]
+        self.fields["cause"].choices = [("", gettext_lazy("Vælg")), *known]  # type: ignore[attr-defined]
+
+    def clean_last_day(self) -> date:
+        last_day = self.cleaned_data["last_day"]
+        if last_day < self.day:
+            raise ValidationError(_("Dagen er gået. Vælg i dag eller en dag, der kommer."))
+        return last_day

@@ -1,0 +1,358 @@
+"""What breaks the wave next, ranked by the working days of slack that are left; each with why, and the one thing to do.
+
+Page and digest ask here, so that they say the same in the same order. A fixed number of queries, however many citizens.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce, Greatest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from casework.citizens.models import Citizen
+from casework.citizens.queries import citizens_of
+from casework.green_wave import queries, wording
+from casework.green_wave.models import DeadPeriod, State
+from casework.jobpakke import permissions, timeline
+from casework.jobpakke.models import Jobpakke, Outcome, Step
+from casework.jobpakke.queries import visible_to
+from casework.jobpakke.states import OPEN, JobpakkeState, StepState
+from casework.planning.periods import ONE_DAY
+from companies.commitments.states import CommitmentState
+from jobpakker.foundation.accounts.models import User
+from jobpakker.foundation.ui import dates
+from jobpakker.foundation.workdays import WorkdayCalendar
+
+ANSWER_WITHIN = 3  # working days: so long may a company think before it is reminded
+SYLTEKRUKKE = 10  # working days of waiting for a package that are green (domain.md § 9.2)
+MOST_WAITING = 10
+MOST_WAITING_ALONE = 200  # when one asks for them alone
+
+
+class Sort(StrEnum):
+    """What a row is about, in the order in which equals are ranked."""
+
+    DEAD = "dead"
+    STEP = "step"
+    COMPANY = "company"
+    DRAFT = "draft"
+    CITIZEN = "citizen"
+
+
+@dataclass(frozen=True)
+class Action:
+    label: str
+    url: str
+    post: bool = False
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Row:
+    sort: Sort
+    slack: int  # working days until the wave breaks; negative: it has been broken so long
+    who: str
+    alias: str
+    url: str
+    tag: str
+    tag_kind: str
+    title: str
+    why: str
+    action: Action
+    day: date
+    fresh: bool = False  # new since the last working day: worth a mail
+    key: int = 0
+    detail_url: str = ""
+
+    @property
+    def due(self) -> bool:
+        return self.slack <= 0 and self.sort != Sort.CITIZEN
+
+    @property
+    def css(self) -> str:
+        if self.sort == Sort.CITIZEN:
+            return ""
+        return "is-dead" if self.slack < 0 else "is-warning" if self.slack <= ANSWER_WITHIN else ""
+
+    @property
+    def rank(self) -> tuple[Any, ...]:
+        return (self.sort == Sort.CITIZEN, self.slack, list(Sort).index(self.sort), self.day, self.key)
+
+
+@dataclass(frozen=True)
+class MyDay:
+    rows: list[Row]
+    waiting: int  # citizens without a package, those beyond the ones in `rows` included
+
+    @property
+    def broken(self) -> int:
+        return sum(row.slack < 0 for row in self.rows if row.sort != Sort.CITIZEN)
+
+    @property
+    def today(self) -> int:
+        return sum(row.slack == 0 for row in self.rows if row.sort != Sort.CITIZEN)
+
+
+GROUPS: dict[str, frozenset[Sort]] = {
+    "": frozenset(Sort),
+    "boelgen": frozenset({Sort.DEAD, Sort.STEP}),
+    "virksomheder": frozenset({Sort.COMPANY, Sort.DRAFT}),
+    "borgere": frozenset({Sort.CITIZEN}),
+}
+
+
+def of(user: User, *, today: date, everyone: bool = False, group: str = "") -> MyDay:
+    """Her own packages and citizens, or with `everyone` all that she may see."""
+    return _Look(user, today, everyone).told(GROUPS[group])
+
+
+class _Look:
+    """One reading for one person and day."""
+
+    def __init__(self, user: User, today: date, everyone: bool) -> None:
+        self.user, self.today, self.everyone = user, today, everyone
+        self.calendar: WorkdayCalendar = timeline.calendar_of(user.municipality_id)
+        self.named = permissions.can_see_person(user)
+        self.since = self.calendar.before(today)  # new is what came after the last working day's mail
+
+    def told(self, sorts: frozenset[Sort]) -> MyDay:
+        rows: list[Row] = []
+        if sorts & {Sort.DEAD, Sort.STEP}:
+            flags = self._flags()
+            rows += [self._flag(flag) for flag in flags]
+            spoken_of = {flag.before_step_id for flag in flags if self._late(flag)}
+            rows += [row for step in self._steps() if step.pk not in spoken_of for row in self._step(step)]
+        if sorts & {Sort.COMPANY, Sort.DRAFT}:
+            rows += [row for jobpakke in self._undecided() for row in self._company(jobpakke)]
+        waiting = 0
+        if Sort.CITIZEN in sorts:
+            found = self._waiting()
+            waiting = found.count()
+            most = MOST_WAITING_ALONE if sorts == {Sort.CITIZEN} else MOST_WAITING
+            rows += [self._citizen(citizen) for citizen in found[:most]]
+        return MyDay(sorted((row for row in rows if row.sort in sorts), key=lambda row: row.rank), waiting)
+
+    def _packages(self) -> QuerySet[Jobpakke]:
+        rows = visible_to(self.user)
+        return rows if self.everyone else rows.filter(caseworker=self.user)
+
+    def _row(self, jobpakke: Jobpakke, **fields: Any) -> Row:
+        citizen = jobpakke.citizen
+        return Row(
+            who=citizen.full_name if self.named else citizen.alias,
+            alias=citizen.alias,
+            url=reverse("casework:jobpakke_detail", args=[jobpakke.public_id]),
+            **fields,
+        )
+
+    def _slack(self, day: date) -> int:
+        """Working days from today until `day`; 0 for today, negative when it has gone by."""
+        if day < self.today:
+            return -self.calendar.count(day, self.today)
+        return self.calendar.count(self.today, day)
+
+    # Dead periods ----------------------------------------------------------------------------------------------------------
+    def _flags(self) -> list[DeadPeriod]:
+        rows = queries.seen_by(self.user).filter(closed_at=None)
+        if not self.everyone:
+            rows = rows.filter(jobpakke__caseworker=self.user)
+        # What somebody answers for is let be until its day.
+        return list(rows.filter(Q(accepted_until=None) | Q(accepted_until__lte=self.today)))
+
+    def _late(self, flag: DeadPeriod) -> bool:
+        step = flag.before_step
+        return step is not None and step.state == StepState.PLANNED and step.starts_on < self.today
+
+    def _flag(self, flag: DeadPeriod) -> Row:
+        jobpakke, running = flag.jobpakke, flag.state == State.RUNNING
+        lost = self.calendar.count(flag.starts_on, min(flag.until, self.today + ONE_DAY))
+        first_dead = self.calendar.on_or_after(flag.starts_on)
+        slack = -max(lost, 1) if running else self._slack(first_dead)
+        edit = Action(_("Ret planen"), reverse("casework:jobpakke_edit", args=[jobpakke.public_id]))
+        if self._late(flag) and flag.before_step is not None:
+            step = flag.before_step
+            title = _("{step} er ikke begyndt").format(step=wording.first(step))
+            why = _(
+                "Skulle være begyndt {day}. {days} er gået tabt, og der kommer én til for hver dag, der går."
+            ).format(day=dates.show(step.starts_on, "day"), days=dates.length(flag.working_days, "working_days"))
+            action = self._begun(step)
+        else:
+            title = wording.between(flag)
+            why = wording.why(flag, lost if running else 0)
+            action = edit
+        return self._row(
+            jobpakke,
+            sort=Sort.DEAD,
+            slack=slack,
+            tag=wording.dead_days(flag.working_days) if running else wording.ahead(slack),
+            tag_kind="dead" if running else "warning",
+            title=title,
+            why=why,
+            action=action,
+            day=first_dead,
+            fresh=flag.found_on > self.since,
+            key=flag.pk,
+            detail_url=reverse("casework:dead_period_detail", args=[flag.public_id]),
+        )
+
+    # Steps -----------------------------------------------------------------------------------------------------------------
+    def _steps(self) -> list[Step]:
+        """Those of the chain that begin today or should have begun, and those whose last day has come."""
+        rows = Step.objects.for_municipality(self.user.municipality_id).filter(
+            queries.watched("jobpakke__"), beside=False, jobpakke__in=self._packages().values("pk")
+        )
+        begin = Q(state=StepState.PLANNED, starts_on__lte=self.today)
+        end = Q(state=StepState.RUNNING, until__lte=self.today + ONE_DAY)
+        return list(rows.filter(begin | end).select_related("jobpakke__citizen", "jobpakke__opening__company"))
+
+    def _step(self, step: Step) -> Iterator[Row]:
+        if step.state == StepState.PLANNED:
+            begins = _("i dag") if step.starts_on == self.today else dates.show(step.starts_on, "day")
+            yield self._row(
+                step.jobpakke,
+                sort=Sort.STEP,
+                slack=0,
+                tag=_("begynder i dag") if step.starts_on == self.today else _("ikke bekræftet"),
+                tag_kind="waiting",
+                title=_("{step} begynder {day}").format(step=wording.first(step), day=begins),
+                why=_("{title} {place}. Skriv, når du ved, at det er begyndt. Ellers står dagen tom i morgen.").format(
+                    title=step.title, place=wording.place(step)
+                ),
+                action=self._begun(step),
+                day=step.starts_on,
+                fresh=step.starts_on > self.since,
+                key=step.pk,
+            )
+            return
+        last = step.until - ONE_DAY
+        ends = _("i dag") if last == self.today else dates.show(last, "day")
+        title = _("{step} slutter {day}") if last >= self.today else _("{step} sluttede {day}")
+        yield self._row(
+            step.jobpakke,
+            sort=Sort.STEP,
+            slack=0,
+            tag=_("sidste dag") if last >= self.today else _("ikke bekræftet"),
+            tag_kind="waiting",
+            title=title.format(step=wording.first(step), day=ends),
+            why=_("{title} {place}. Skriv, at det er gennemført, så figurerne og den næste ved det.").format(
+                title=step.title, place=wording.place(step)
+            ),
+            action=Action(_("Gennemført"), reverse("casework:step_finish", args=[step.public_id]), post=True),
+            day=last,
+            fresh=last > self.since,
+            key=step.pk,
+        )
+
+    def _begun(self, step: Step) -> Action:
+        label = _("Begyndt i dag") if step.starts_on == self.today else _("Begyndt {day}")
+        return Action(
+            label.format(day=dates.show(step.starts_on, "day")),
+            reverse("casework:step_start", args=[step.public_id]),
+            post=True,
+            fields=(("on", dates.show(step.starts_on, "numeric")),),
+        )
+
+    # Companies -------------------------------------------------------------------------------------------------------------
+    def _undecided(self) -> list[Jobpakke]:
+        first = Min("steps__starts_on", filter=Q(steps__state=StepState.PLANNED, steps__beside=False))
+        rows = self._packages().filter(state__in=[JobpakkeState.DRAFT, JobpakkeState.AWAITING_COMPANY])
+        return list(
+            rows.select_related("citizen", "opening__company", "commitment__contact").annotate(first_step_on=first)
+        )
+
+    def _company(self, jobpakke: Jobpakke) -> Iterator[Row]:
+        commitment, company = jobpakke.commitment, jobpakke.opening.company.name
+        begins: date = jobpakke.first_step_on or jobpakke.job_starts_on  # type: ignore[attr-defined]
+        slack, first = self._slack(begins), dates.show(begins, "day")
+        detail = reverse("casework:jobpakke_detail", args=[jobpakke.public_id])
+        common = {"slack": slack, "day": begins, "key": jobpakke.pk}
+        if jobpakke.state == JobpakkeState.AWAITING_COMPANY:
+            if commitment is None or commitment.state != CommitmentState.REQUESTED:
+                return
+            asked = timezone.localdate(commitment.link_mailed_at or commitment.asked_at)
+            waited = self.calendar.count(asked, self.today)
+            if waited <= ANSWER_WITHIN:
+                return
+            yield self._row(
+                jobpakke,
+                sort=Sort.COMPANY,
+                tag=_("intet svar"),
+                tag_kind="waiting",
+                title=_("{company} har ikke svaret").format(company=company),
+                why=_("{contact} fik linket {day}, for {days} siden. Første trin begynder {first}.").format(
+                    contact=commitment.contact.name, day=dates.show(asked, "day"),
+                    days=dates.length(waited, "working_days"), first=first,
+                ),
+                action=Action(_("Ryk"), reverse("casework:jobpakke_remind", args=[jobpakke.public_id]), post=True),
+                fresh=waited == ANSWER_WITHIN + 1,
+                **common,
+            )  # fmt: skip
+            return
+        answer = commitment.state if commitment else ""
+        if answer in {CommitmentState.DECLINED, CommitmentState.CHANGE_PROPOSED} and commitment is not None:
+            declined = answer == CommitmentState.DECLINED
+            answered = timezone.localdate(commitment.answered_at) if commitment.answered_at else self.today
+            said = _("{company} har sagt nej") if declined else _("{company} foreslår en ændring")
+            yield self._row(
+                jobpakke,
+                sort=Sort.COMPANY,
+                tag=_("afslået") if declined else _("ændring foreslået"),
+                tag_kind="danger" if declined else "warning",
+                title=said.format(company=company),
+                why=_("De svarede {day}, og forløbet ligger hos dig. Første trin begynder {first}.").format(
+                    day=dates.show(answered, "day"), first=first
+                ),
+                action=Action(_("Se svaret"), detail),
+                fresh=answered > self.since,
+                **common,
+            )
+            return
+        yield self._row(
+            jobpakke,
+            sort=Sort.DRAFT,
+            tag=_("kladde"),
+            tag_kind="neutral",
+            title=_("{company} er ikke spurgt endnu").format(company=company),
+            why=_("Planen til {job} ligger som kladde. Første trin begynder {first}.").format(
+                job=jobpakke.opening.title, first=first
+            ),
+            action=Action(_("Send tilsagnet"), detail),
+            **common,
+        )
+
+    # Citizens --------------------------------------------------------------------------------------------------------------
+    def _waiting(self) -> QuerySet[Citizen]:
+        """No package, and none that ended in a job after the referral; the longest waiting first."""
+        rows = citizens_of(self.user)
+        if not self.everyone:
+            rows = rows.filter(caseworker=self.user)
+        packages = Jobpakke.objects.for_municipality(self.user.municipality_id).filter(citizen=OuterRef("pk"))
+        back = [Outcome.TILBAGE_PAA_YDELSE, Outcome.AFBRUDT, Outcome.ANDET]
+        away = packages.exclude(outcome="").exclude(outcome__in=back).filter(ended_on__gte=OuterRef("referred_on"))
+        since = Greatest(F("referred_on"), Coalesce(Max("jobpakker__ended_on"), F("referred_on")))
+        rows = rows.filter(~Exists(packages.filter(state__in=OPEN)), ~Exists(away), referred_on__lte=self.today)
+        return rows.annotate(waiting_since=since).order_by("waiting_since", "pk")
+
+    def _citizen(self, citizen: Citizen) -> Row:
+        since: date = citizen.waiting_since  # type: ignore[attr-defined]
+        waited = self.calendar.count(since + ONE_DAY, self.today + ONE_DAY)
+        return Row(
+            sort=Sort.CITIZEN,
+            slack=SYLTEKRUKKE - waited,
+            who=citizen.full_name if self.named else citizen.alias,
+            alias=citizen.alias,
+            url=reverse("casework:citizen_detail", args=[citizen.public_id]),
+            tag=dates.length(waited, "working_days"),
+            tag_kind="neutral" if waited <= SYLTEKRUKKE else "warning",
+            title=_("Venter på et forløb"),
+            why=_("Har ventet siden {day} uden en plan mod et job.").format(day=dates.show(since, "date")),
+            action=Action(_("Find et job"), reverse("companies:opening_list")),
+            day=since,
+            key=citizen.pk,
+        )

@@ -1,0 +1,188 @@
+"""Min dag, the dead periods, and the watch that finds them."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from casework.green_wave import actions, history, my_day, permissions, queries, watch, wording
+from casework.green_wave.actions import UnableTo
+from casework.green_wave.forms import AcceptForm, HandleForm, ListForm, MyDayForm
+from casework.green_wave.models import Actor, Cause, DeadPeriod
+from casework.jobpakke.permissions import can_change, can_see_person
+from casework.planning.periods import ONE_DAY
+from jobpakker.foundation import clock
+from jobpakker.foundation.accounts.access import public, requires
+from jobpakker.foundation.accounts.permissions import Permission
+from jobpakker.foundation.audit import access_log
+from jobpakker.foundation.ui import undo
+
+PAGE_SIZE = 50
+
+
+@requires(Permission.SEE_MY_DAY)
+@require_GET
+def my_day_page(request: HttpRequest) -> HttpResponse:
+    form = MyDayForm(request.GET, whole=request.user.can(Permission.SEE_WHOLE_MUNICIPALITY))
+    found = my_day.of(
+        request.user, today=clock.today(), everyone=form.value("hvem") == "alle", group=form.value("slags") or ""
+    )
+    page = Paginator(found.rows, PAGE_SIZE).get_page(form.value("side"))
+    context = {
+        "form": form,
+        "page": page,
+        "found": found,
+        "today": clock.today(),
+        "everyone": form.value("hvem") == "alle",
+    }
+    return render(request, "casework/green_wave/my_day.html", context, status=200 if form.is_valid() else 400)
+
+
+@requires(Permission.SEE_DEAD_PERIODS)
+@require_GET
+def dead_period_list(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    form = ListForm(request.GET, whole=user.can(Permission.SEE_WHOLE_MUNICIPALITY))
+    # Only who has packages of her own has a list of her own.
+    mine = form.value("hvem") == "" and user.can(Permission.BUILD_JOBPAKKE)
+    found = queries.listed(user, states=form.states, cause=form.value("aarsag") or "", mine=mine)
+    page = Paginator(found, PAGE_SIZE).get_page(form.value("side"))
+    named = can_see_person(user)
+    rows = [
+        {
+            "flag": flag,
+            "who": flag.jobpakke.citizen.full_name if named else flag.jobpakke.citizen.alias,
+            "between": wording.between(flag),
+            "days": wording.dead_days(flag.working_days),
+        }
+        for flag in page.object_list
+    ]
+    context = {"form": form, "page": page, "rows": rows, "mine": mine, "today": clock.today()}
+    return render(request, "casework/green_wave/dead_period_list.html", context, status=200 if form.is_valid() else 400)
+
+
+@requires(Permission.SEE_DEAD_PERIODS)
+@require_GET
+def dead_period_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    return _detail(request, _found(request, public_id))
+
+
+@requires(Permission.HANDLE_DEAD_PERIODS)
+@require_POST
+def dead_period_handle(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    flag = _found(request, public_id)
+    permissions.check_can_handle(request.user, flag)
+    form = HandleForm(request.POST, dead_period=flag)
+    if not form.is_valid():
+        return _detail(request, flag, handle=form, status=422)
+    if form.conflicts:
+        form.begun_again()
+        return _detail(request, flag, handle=form, conflict=True, status=409)
+    at = clock.now()
+    actions.set_cause(dead_period=flag, cause=Cause(form.cleaned_data["cause"]), by=request.user, at=at)
+    actions.assign(dead_period=flag, acts=Actor(form.cleaned_data["acts"]), by=request.user, at=at)
+    undo.done(request, _("Gemt."))
+    return redirect(_address(flag))
+
+
+@requires(Permission.HANDLE_DEAD_PERIODS)
+@require_POST
+def dead_period_accept(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    flag = _found(request, public_id)
+    permissions.check_can_handle(request.user, flag)
+    form = AcceptForm(request.POST, dead_period=flag, user=request.user, today=clock.today())
+    if not form.is_valid():
+        return _detail(request, flag, accept=form, status=422)
+    try:
+        actions.accept(
+            dead_period=flag, cause=Cause(form.cleaned_data["cause"]), owner=form.cleaned_data["owner"],
+            until=form.cleaned_data["last_day"] + ONE_DAY, by=request.user,
+            today=clock.today(), at=clock.now(),
+        )  # fmt: skip
+    except UnableTo:
+        messages.error(request, _("Den døde periode er lukket imens, så der er ikke noget at acceptere."))
+        return redirect(_address(flag))
+    undo.done(
+        request, _("Accepteret. Den står på Min dag igen dagen efter."),
+        undo_url=reverse("casework:dead_period_withdraw_acceptance", args=[flag.public_id]),
+    )  # fmt: skip
+    return redirect(_address(flag))
+
+
+@requires(Permission.HANDLE_DEAD_PERIODS)
+@require_POST
+def dead_period_withdraw_acceptance(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    flag = _found(request, public_id)
+    permissions.check_can_handle(request.user, flag)
+    actions.withdraw_acceptance(dead_period=flag, by=request.user, at=clock.now())
+    undo.done(request, _("Den er ikke længere accepteret."))
+    return redirect(_address(flag))
+
+
+# The watch ---------------------------------------------------------------------------------------------------------------
+@requires(Permission.SEE_WATCH)
+@require_GET
+def watch_page(request: HttpRequest) -> HttpResponse:
+    at = clock.now()
+    context = {
+        "standings": watch.standings(request.user.municipality_id, at=at),
+        "runs": queries.runs(request.user.municipality_id),
+    }
+    return render(request, "casework/green_wave/watch.html", context)
+
+
+@public("Driften spørger, om vagten er oppe; svaret rummer kun tal, ingen personer og ingen kommuner.")
+@require_safe
+def watch_health(request: HttpRequest) -> HttpResponse:
+    found = watch.health(at=clock.now())
+    return JsonResponse(found, status=200 if found["ok"] else 503)
+
+
+# Shared ------------------------------------------------------------------------------------------------------------------
+def _found(request: HttpRequest, public_id: UUID) -> DeadPeriod:
+    try:
+        return queries.dead_period(request.user, public_id)
+    except Http404:
+        access_log.denied(user=request.user, what=request.resolver_match.view_name)
+        raise
+
+
+def _address(flag: DeadPeriod) -> str:
+    return reverse("casework:dead_period_detail", args=[flag.public_id])
+
+
+def _detail(request: HttpRequest, flag: DeadPeriod, *, status: int = 200, **forms: Any) -> HttpResponse:
+    user, today = request.user, clock.today()
+    named = can_see_person(user)
+    if named:
+        access_log.viewed(user=user, citizen_id=flag.jobpakke.citizen.public_id, what=request.resolver_match.view_name)
+    may_handle = permissions.can_handle(user, flag)
+    context: dict[str, Any] = {
+        "flag": flag,
+        "today": today,
+        "who": flag.jobpakke.citizen.full_name if named else flag.jobpakke.citizen.alias,
+        "alias": flag.jobpakke.citizen.alias,
+        "between": wording.between(flag),
+        "days": wording.dead_days(flag.working_days),
+        "history": history.lines(queries.events(flag)),
+        "accepted": flag.is_accepted(today),
+        "may_mend": flag.closed_at is None and can_change(user, flag.jobpakke),
+        "may_handle": may_handle,
+    }
+    if may_handle:
+        context["handle"] = HandleForm(
+            dead_period=flag, action=reverse("casework:dead_period_handle", args=[flag.public_id])
+        )
+        context["accept"] = AcceptForm(
+            dead_period=flag,
+            user=user,
+            today=today,
+            action=reverse("casework:dead_period_accept", args=[flag.public_id]),
+        )
+    return render(request, "casework/green_wave/dead_period_detail.html", context | forms, status=status)
