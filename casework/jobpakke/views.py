@@ -27,7 +27,7 @@ from jobpakker.foundation import clock
 from jobpakker.foundation.accounts.access import requires
 from jobpakker.foundation.accounts.permissions import Permission
 from jobpakker.foundation.audit import access_log
-from jobpakker.foundation.ui import undo
+from jobpakker.foundation.ui import back, undo
 
 PAGE_SIZE = 50
 View = Callable[..., HttpResponse]
@@ -149,7 +149,7 @@ def jobpakke_remind(request: HttpRequest, jobpakke: Jobpakke) -> HttpResponse:
         undo.done(request, _("Påmindelsen er på vej til {name}.").format(name=commitment.contact.name))
     else:
         messages.info(request, _("Der er ikke sendt noget: de har svaret, eller et link er sendt for lidt siden."))
-    return redirect(_address(jobpakke))
+    return redirect(back.to(request, _address(jobpakke)))
 
 
 @requires(Permission.SEE_CITIZENS)
@@ -276,7 +276,7 @@ def _stepping(request: HttpRequest, step: Step, form: Any, name: str, *, refused
 def _walked(request: HttpRequest, step: Step, sentence: str) -> HttpResponse:
     take_back = reverse("casework:step_take_back", args=[step.public_id])
     undo.done(request, sentence.format(title=step.title), undo_url=take_back)
-    return redirect(_address(step.jobpakke))
+    return redirect(back.to(request, _address(step.jobpakke)))
 
 
 def _tried(action: Callable[..., Any], **what: Any) -> str:
