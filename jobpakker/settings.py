@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "jobpakker.foundation.audit",
     "jobpakker.foundation.outbox",
     "jobpakker.foundation.notifications",
+    "jobpakker.foundation.staff",
     "jobpakker.foundation.ui",
     "companies",
     "casework",

@@ -10,7 +10,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("helbred/", health, name="health"),
     path("tilgaengelighed/", accessibility_statement, name="accessibility_statement"),
-    path("", include("jobpakker.foundation.accounts.urls")),
+    path("", include("jobpakker.foundation.staff.urls")),
     path("", include("jobpakker.foundation.audit.urls")),
     path("", include("companies.urls")),
     path("", include("casework.urls")),

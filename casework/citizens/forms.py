@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy
 
 from casework.citizens import cpr, permissions, queries
 from casework.citizens.models import Citizen, TargetGroup
-from companies.register.numbers import clean_phone
 from jobpakker.foundation.accounts.models import User
 from jobpakker.foundation.once import KeyField, posted_key
 from jobpakker.foundation.ui import dates
 from jobpakker.foundation.ui.forms import DanishDateField, DKFDSForm
+from jobpakker.foundation.ui.phones import clean_phone
 
 TROUBLES: dict[cpr.Trouble, Promise] = {
     cpr.Trouble.SHAPE: gettext_lazy("Et CPR-nummer er seks cifre og fire cifre, fx 010203-1234."),

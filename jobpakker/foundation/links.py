@@ -42,7 +42,7 @@ def absolute(path: str) -> str:
 class MaskLinks(logging.Filter):
     """Keeps the secret part of a link out of every log line."""
 
-    PATTERN = re.compile(r"(/tilsagn/)[^/\s\"']+")
+    PATTERN = re.compile(r"(/(?:tilsagn|adgangskode)/)[^/\s\"']+")
 
     def filter(self, record: logging.LogRecord) -> bool:
         message = record.getMessage()

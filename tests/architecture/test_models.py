@@ -11,6 +11,7 @@ OURS = [model for model in apps.get_models() if model.__module__.split(".")[0] i
 NOT_OF_A_MUNICIPALITY = {
     "accounts.Municipality": "the municipality itself",
     "accounts.User": "named by e-mail at log-in, before anyone's municipality is known; carries its own",
+    "accounts.LoginTry": "from before anyone is known; a keyed hash that lives a quarter of an hour",
     "audit.AuditEvent": "no foreign keys to live rows; carries municipality_id and a scoped manager",
     "audit.AccessLogEntry": "no foreign keys to live rows; carries municipality_id and a scoped manager",
     "outbox.OutboxMessage": "ids and dates only; handled by what runs by itself",

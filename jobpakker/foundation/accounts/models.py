@@ -114,3 +114,25 @@ class User(AbstractBaseUser):
 
     def can(self, permission: Permission) -> bool:
         return permission in self.role.permissions
+
+
+class LoginTry(models.Model):
+    """A try to log in that has not succeeded; kept for a quarter of an hour. See `lockout`."""
+
+    address_key = models.CharField(max_length=64)  # a keyed hash of what was typed
+    at = models.DateTimeField()
+
+    class Privacy:
+        personal = ()
+        secret = ("address_key",)
+        neutral = ("id", "at")
+
+    class Meta:
+        verbose_name = _("forsøg på at logge ind")
+        indexes = [
+            models.Index(fields=["address_key"], name="login_try_by_address"),
+            models.Index(fields=["at"], name="login_try_oldest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"

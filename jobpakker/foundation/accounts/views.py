@@ -1,21 +1,32 @@
-"""The way in, the choice of language, and who works here."""
+"""The way in, the choice of language, and the page that one's day begins on."""
+
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import views as auth_views
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from jobpakker.foundation.accounts.access import public, requires, requires_login
+from jobpakker.foundation import clock
+from jobpakker.foundation.accounts.access import public, requires_login
 from jobpakker.foundation.accounts.forms import LoginForm
-from jobpakker.foundation.accounts.models import User
-from jobpakker.foundation.accounts.permissions import Permission
 
-login = public("Her logger man ind.")(
-    auth_views.LoginView.as_view(authentication_form=LoginForm, redirect_authenticated_user=True)
-)
+
+class Login(auth_views.LoginView):
+    authentication_form = LoginForm
+    redirect_authenticated_user = True
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"at": clock.now()}
+
+    def form_invalid(self, form: LoginForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+login = public("Her logger man ind.")(Login.as_view())
 logout = requires_login(auth_views.LogoutView.as_view(http_method_names=["post", "options"]))
 
 
@@ -39,10 +50,3 @@ def set_language(request: HttpRequest) -> HttpResponse:
     if chosen in dict(settings.LANGUAGES):
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=31_536_000, samesite="Lax", httponly=True)
     return response
-
-
-@requires(Permission.MANAGE_USERS)
-@require_GET
-def user_list(request: HttpRequest) -> HttpResponse:
-    users = User.objects.filter(municipality=request.user.municipality).select_related("team").order_by("name")
-    return render(request, "accounts/user_list.html", {"users": list(users)})
