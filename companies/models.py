@@ -1,15 +1,18 @@
 """A table of contents for Django; topics import from the topic that owns the model."""
 
 from companies.commitments.models import CommitmentVersion, HiringCommitment, ReminderSettings
+from companies.ladder.models import CompanyWord, RungReached
 from companies.openings.models import JobOpening
 from companies.register.models import Company, Contact, Worksite
 
 __all__ = [
     "CommitmentVersion",
     "Company",
+    "CompanyWord",
     "Contact",
     "HiringCommitment",
     "JobOpening",
     "ReminderSettings",
+    "RungReached",
     "Worksite",
 ]

@@ -1,6 +1,7 @@
 from companies.commitments.urls import urlpatterns as commitments
+from companies.ladder.urls import urlpatterns as ladder
 from companies.openings.urls import urlpatterns as openings
 from companies.register.urls import urlpatterns as register
 
 app_name = "companies"
-urlpatterns = [*register, *openings, *commitments]
+urlpatterns = [*register, *openings, *commitments, *ladder]

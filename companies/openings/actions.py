@@ -87,6 +87,19 @@ def reopen(*, opening: JobOpening, by: Any, at: datetime) -> JobOpening:
     return _move(opening, JobOpening.State.WITHDRAWN, JobOpening.State.OPEN, Kind.OPENING_REOPENED, by=by, at=at)
 
 
+@transaction.atomic
+def fill(*, opening: JobOpening, by: Any, at: datetime) -> JobOpening:
+    """Somebody was hired. A job with more places than one stays open: who looks at it sees how many are promised."""
+    if opening.places > 1:
+        return opening
+    return _move(opening, JobOpening.State.OPEN, JobOpening.State.FILLED, Kind.OPENING_FILLED, by=by, at=at)
+
+
+@transaction.atomic
+def unfill(*, opening: JobOpening, by: Any, at: datetime) -> JobOpening:
+    return _move(opening, JobOpening.State.FILLED, JobOpening.State.OPEN, Kind.OPENING_REOPENED, by=by, at=at)
+
+
 def _move(opening: JobOpening, old: str, new: str, kind: Kind, *, by: Any, at: datetime) -> JobOpening:
     """A second press finds nothing to move, and writes nothing down."""
     moved = _rows(opening).filter(state=old).update(state=new)

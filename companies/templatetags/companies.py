@@ -10,6 +10,7 @@ from django.template.context import Context
 from companies.commitments import queries, wording
 from companies.commitments.models import HiringCommitment
 from companies.commitments.states import CommitmentState
+from companies.ladder import queries as ladder
 from companies.openings.models import JobOpening
 from jobpakker.foundation.accounts.permissions import Permission
 from jobpakker.foundation.ui import dates
@@ -60,6 +61,18 @@ def commitment_cards(context: Context, opening: JobOpening) -> dict[str, Any]:
         "cards": queries.cards(opening, today=context["today"]),
         "build_url": context.get("build_url"),
         "may_send": user.can(Permission.SEND_COMMITMENT),
+        "may_edit": context["may_edit"],
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.inclusion_tag("companies/ladder/_ladder.html", takes_context=True)
+def company_ladder(context: Context, opening: JobOpening) -> dict[str, Any]:
+    """How far the company has come with a job, and what it says of it."""
+    return {
+        "opening": opening,
+        "lines": ladder.lines(opening),
+        "words": ladder.words(opening),
         "may_edit": context["may_edit"],
         "csrf_token": context.get("csrf_token"),
     }

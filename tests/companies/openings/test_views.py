@@ -201,6 +201,7 @@ def test_what_the_company_answered_is_on_the_page(client, municipality):
 
 def test_the_page_costs_the_same_with_one_promise_and_with_many(client, municipality, django_assert_max_num_queries):
     opening = JobOpeningFactory(company__municipality=municipality, places=20)
+    said_yes(asked(opening))
     asked(opening)
     few = cost(client, at("opening_detail", opening), django_assert_max_num_queries)
     for _n in range(9):
