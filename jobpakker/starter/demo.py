@@ -28,8 +28,8 @@ FIRST_PAGE = "/log-ind/"
 RESTARTS, WITHIN = 8, 60.0  # times, seconds: after that it is not bad luck
 
 
-class Stopped(Exception):  # noqa: N818
-    """Ctrl-C, TERM or a closed terminal."""
+class Stopped(BaseException):
+    """Ctrl-C, TERM or a closed terminal; past every `except Exception` on the way, like KeyboardInterrupt."""
 
 
 def main(arguments: list[str]) -> int:
@@ -170,18 +170,22 @@ def _fill() -> "list[LogIn]":
 
 
 def _say(address: str, people: "list[LogIn]", held: Places, *, seconds: float) -> None:
-    from jobpakker.starter.seed import PASSWORD
-
-    wide = max((len(str(person.email)) for person in people), default=0)
     lines = [
         "",
         f"Jobpakker kører på {address} efter {seconds:.1f} s. Ctrl-C stopper det hele. (Running; Ctrl-C stops it all.)",
         "",
-        f"Log ind med adgangskoden {PASSWORD} (log in with that password) som:",
-        *(f"  {person.email:<{wide}}  {person.role}: {person.name}" for person in people),
-        "",
+        *_log_ins(people),
         f"Mails, der sendes, ligger i demoens postkasse (mails sent): {address}/demo/postkasse/",
         f"Hvad processerne siger (logs): {held.logs}",
         "",
     ]
     print("\n".join(lines), flush=True)
+
+
+def _log_ins(people: "list[LogIn]") -> list[str]:
+    """None on a database that the demo did not fill."""
+    if not people:
+        return []
+    wide = max(len(person.email) for person in people)
+    told = [f"  {person.email:<{wide}}  {person.role}: {person.name}" for person in people]
+    return [f"Log ind med adgangskoden {people[0].password} (log in with that password) som:", *told, ""]

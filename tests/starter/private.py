@@ -1,6 +1,5 @@
 """Servers, ports and processes for the tests of the start itself."""
 
-import os
 import shutil
 import signal
 import socket
@@ -60,20 +59,6 @@ def until(happened: Callable[[], Any], *, seconds: float, what: str) -> Any:
         assert time.monotonic() < deadline, what
         time.sleep(0.05)
     return answer
-
-
-def processes_naming(*marks: str) -> list[str]:
-    """The command lines of every living process that names one of these."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdecimal() and int(entry.name) != os.getpid():
-            try:
-                line = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-            except OSError:
-                continue
-            if any(mark in line for mark in marks):
-                found.append(line)
-    return found
 
 
 def ended(process: subprocess.Popen[Any], sent: int = signal.SIGTERM, patience: float = 20) -> int:
