@@ -9,6 +9,7 @@
 
 import argparse
 import os
+import shutil
 import signal
 import sys
 import time
@@ -81,6 +82,7 @@ def _run(stack: ExitStack, *, port: int, reset: bool, began: float) -> None:
         held = places(runs_as)
     for log in held.logs.glob("*.log"):
         log.unlink()
+    stack.callback(shutil.rmtree, held.run, ignore_errors=True)
     private = _start_servers(stack, held, runs_as, address)
     people = _fill()
     command, shared = processes.web(listening), {"pass_fds": (listening.fileno(),)}

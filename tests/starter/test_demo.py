@@ -1,5 +1,6 @@
 """`manage.py demo` as a person meets it: real processes in a checkout of its own, started, refused, killed and started again."""
 
+import hashlib
 import http.cookiejar
 import os
 import re
@@ -45,6 +46,8 @@ def checkout():
                 shutil.copy2(ROOT / name, copy / name)
         (copy / ".venv").symlink_to(Path(sys.prefix))
         yield copy
+        digest = hashlib.sha256(os.fsencode(copy)).hexdigest()[:10]
+        shutil.rmtree(f"/tmp/jobpakker-{os.geteuid()}-{digest}-dev", ignore_errors=True)  # of the one that was killed
 
 
 class Demo:
