@@ -69,12 +69,7 @@ class RowForm(DKFDSForm):
     )  # fmt: skip
     kind = forms.ChoiceField(label=gettext_lazy("Slags"), choices=KINDS)
     title = forms.CharField(label=gettext_lazy("Indhold"), max_length=200, required=False)
-    length = LengthField(
-        label=gettext_lazy("Længde"),
-        max_length=60,
-        required=False,
-        help_text=gettext_lazy("Fx 4 uger eller 6 uger (4-13)"),
-    )
+    length = LengthField(label=gettext_lazy("Længde"), max_length=60, required=False)
     at_the_company = forms.BooleanField(label=gettext_lazy("Hos virksomheden"), required=False)
     remove = forms.BooleanField(label=gettext_lazy("Fjern trinnet"), required=False)
 

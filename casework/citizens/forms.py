@@ -37,31 +37,29 @@ WARNINGS: dict[cpr.Warn, Promise] = {
     ),
 }
 
+MINE, ALL = "mine", "alle"
+
 
 # The list -----------------------------------------------------------------------------------------------------------------
-class ChooseForm(DKFDSForm):
-    """Whose citizens the list shows, from the address."""
+class ChooseForm(forms.Form):
+    """Whose citizens the list shows, from the address; the page offers each choice as a link."""
 
-    method = "get"
-    mark_optional = False
-    submit_label = gettext_lazy("Vis")
-
-    hvis = forms.ChoiceField(label=gettext_lazy("Hvis borgere"), required=False)
-    side = forms.IntegerField(min_value=1, max_value=100_000, required=False, widget=forms.HiddenInput)
+    hvis = forms.ChoiceField(required=False)
+    side = forms.IntegerField(min_value=1, max_value=100_000, required=False)
 
     def __init__(self, data: Mapping[str, Any], *, whole: bool, has_own: bool) -> None:
-        self.own = "mine" if has_own else "alle"
-        super().__init__({"hvis": self.own} | {key: data[key] for key in data})
-        self.fields["hvis"].choices = [
-            ("mine", _("Mine")),
-            ("alle", _("Hele kommunens") if whole else _("Hele teamets")),
-        ]
-        self.helper.form_class = "form-inline"
-        self.helper.layout = Layout("hvis")  # a new choice begins on its first page
+        super().__init__(data)
+        self.default = MINE if has_own else ALL
+        self.choices = [(MINE, _("Mine")), (ALL, _("Hele kommunens") if whole else _("Hele teamets"))]
+        self.fields["hvis"].choices = self.choices
+
+    @property
+    def chosen(self) -> str:
+        return (self.cleaned_data["hvis"] if self.is_valid() else "") or self.default
 
     @property
     def mine(self) -> bool:
-        return self.is_valid() and (self.cleaned_data["hvis"] or self.own) == "mine"
+        return self.chosen == MINE
 
     @property
     def page(self) -> int | None:
@@ -251,7 +249,9 @@ def _plain(field: BoundField) -> str:
 def _typed(field: BoundField) -> str:
     """As a browser would send it. A box that is not ticked sends nothing, which reads the same as `false`."""
     value = field.value()
-    return str(value).lower() if isinstance(value, bool) else _plain(field)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return dates.show(value, "numeric") if isinstance(value, date) else _plain(field)
 
 
 def _shown(field: BoundField, value: Any) -> str:
