@@ -3,6 +3,7 @@
 from companies.commitments.models import CommitmentVersion, HiringCommitment, ReminderSettings
 from companies.ladder.models import CompanyWord, RungReached
 from companies.openings.models import JobOpening
+from companies.providers.models import Course, CourseImport, CourseSession, Provider
 from companies.register.models import Company, Contact, Worksite
 
 __all__ = [
@@ -10,8 +11,12 @@ __all__ = [
     "Company",
     "CompanyWord",
     "Contact",
+    "Course",
+    "CourseImport",
+    "CourseSession",
     "HiringCommitment",
     "JobOpening",
+    "Provider",
     "ReminderSettings",
     "RungReached",
     "Worksite",

@@ -13,7 +13,8 @@ from django.dispatch import Signal
 from django.utils import timezone
 
 from companies import events
-from companies.commitments.models import CommitmentVersion, DeclineReason, HiringCommitment
+from companies.commitments.changes import Party, voided
+from companies.commitments.models import CARRIED_OVER, CommitmentVersion, DeclineReason, HiringCommitment
 from companies.commitments.states import FOLLOWS, CommitmentState, may_follow
 from companies.commitments.terms import Terms
 from companies.events import Kind
@@ -65,7 +66,11 @@ def request(*, opening: JobOpening, contact: Contact, terms: Terms, by: Any, at:
 
 @transaction.atomic
 def propose_new_terms(*, commitment: HiringCommitment, terms: Terms, by: Any, at: datetime) -> HiringCommitment:
-    """A new numbered version, and the question anew. Equal terms that are still unanswered are the same question."""
+    """A new numbered version, and the question anew. Equal terms that are still unanswered are the same question.
+
+    Where nothing has changed that the company answers for (see `changes.TABLE`), its yes is carried over to the new version: it
+    is told, and not asked again. The commitment that comes back is then confirmed.
+    """
     _open_job(commitment.opening)
     held = _held(commitment)
     if not may_follow(CommitmentState(held.state), CommitmentState.REQUESTED):
@@ -75,6 +80,9 @@ def propose_new_terms(*, commitment: HiringCommitment, terms: Terms, by: Any, at
     newest = held.versions.get(number=held.version)
     if held.state == CommitmentState.REQUESTED and newest.fingerprint == terms.fingerprint:
         return held
+    yes = _last_yes(held)
+    if yes is not None and Party.COMPANY not in voided(Terms.from_data(yes.terms), terms):
+        return _carry_over(held, yes, terms, by=by, at=at)
     held.state, held.version = CommitmentState.REQUESTED, held.version + 1
     held.asked_at, held.asked_by, held.answered_at = at, by, None
     held.reminders, held.quiet_until, held.quiet_why = 0, None, ""
@@ -82,6 +90,29 @@ def propose_new_terms(*, commitment: HiringCommitment, terms: Terms, by: Any, at
     _put_version(held, terms, at=at)
     _write_down(Kind.COMMITMENT_NEW_TERMS, held, by=by, at=at)
     _mail_link(held, "commitment_request", at=at)
+    return held
+
+
+def _last_yes(held: HiringCommitment) -> CommitmentVersion | None:
+    """The version that the company confirmed last, unless it has said something else since."""
+    answered = held.versions.exclude(answer="").order_by("-number").first()
+    return answered if answered and answered.answer == CommitmentState.CONFIRMED else None
+
+
+def _carry_over(
+    held: HiringCommitment, yes: CommitmentVersion, terms: Terms, *, by: Any, at: datetime
+) -> HiringCommitment:
+    if held.state == CommitmentState.CONFIRMED and yes.fingerprint == terms.fingerprint:
+        return held
+    held.state, held.version, held.answered_at = CommitmentState.CONFIRMED, held.version + 1, yes.answered_at
+    held.reminders, held.quiet_until, held.quiet_why = 0, None, ""
+    held.save()
+    _put_version(
+        held, terms, at=at, answer=CommitmentState.CONFIRMED, answered_at=yes.answered_at,
+        answered_by_name=yes.answered_by_name, assurance=CARRIED_OVER,
+    )  # fmt: skip
+    _write_down(Kind.COMMITMENT_CARRIED_OVER, held, by=by, at=at, confirmed=yes.number)
+    _mail_link(held, "commitment_adjusted", at=at)
     return held
 
 
@@ -208,7 +239,7 @@ def _held(commitment: HiringCommitment) -> HiringCommitment:
     return _rows(commitment).select_for_update(of=("self",)).select_related("contact").get()
 
 
-def _put_version(commitment: HiringCommitment, terms: Terms, *, at: datetime) -> None:
+def _put_version(commitment: HiringCommitment, terms: Terms, *, at: datetime, **answer: Any) -> None:
     CommitmentVersion.objects.create(
         municipality_id=commitment.municipality_id,
         commitment=commitment,
@@ -216,6 +247,7 @@ def _put_version(commitment: HiringCommitment, terms: Terms, *, at: datetime) ->
         terms=terms.as_data(),
         fingerprint=terms.fingerprint,
         created_at=at,
+        **answer,
     )
 
 

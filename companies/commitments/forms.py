@@ -39,10 +39,16 @@ class AnswerForm(DKFDSForm):
     )
 
     def __init__(
-        self, data: Any = None, *, version: CommitmentVersion, kept: dict[str, str] | None = None, **options: Any
+        self,
+        data: Any = None,
+        *,
+        version: CommitmentVersion,
+        was_confirmed: bool = False,
+        kept: dict[str, str] | None = None,
+        **options: Any,
     ) -> None:
         self.version, self.terms = version, Terms.from_data(version.terms)
-        self.day = options.get("today")
+        self.day, self.was_confirmed = options.get("today"), was_confirmed
         mark = {"number": version.number, "fingerprint": version.fingerprint, "svar": self.answer}
         super().__init__(
             data,
@@ -70,7 +76,7 @@ class AnswerForm(DKFDSForm):
     def begun_again(self) -> "AnswerForm":
         """The same words under the terms that are shown now; the box is to be ticked anew."""
         kept = {name: self.data.get(name, "") for name in self._asked() if name != "agreed"}
-        return type(self)(version=self.version, kept=kept, today=self.day)
+        return type(self)(version=self.version, was_confirmed=self.was_confirmed, kept=kept, today=self.day)
 
     def said(self) -> dict[str, Any]:
         """What the action is told beside number, fingerprint and moment."""
@@ -85,9 +91,12 @@ class ConfirmForm(AnswerForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["agreed"].label = _("Jeg bekræfter på virksomhedens vegne, at vi ansætter fra {day}.").format(
-            day=dates.show(self.terms.job_date)
+        sentence = (
+            _("Jeg bekræfter ændringerne på virksomhedens vegne, og at vi ansætter fra {day}.")
+            if self.was_confirmed
+            else _("Jeg bekræfter på virksomhedens vegne, at vi ansætter fra {day}.")
         )
+        self.fields["agreed"].label = sentence.format(day=dates.show(self.terms.job_date))
 
     def _asked(self) -> list[str]:
         return ["answered_by_name", "agreed"]

@@ -18,6 +18,9 @@ STATE_LABELS = {
 }
 
 
+CARRIED_OVER = "carried_over"  # a version's assurance
+
+
 class DeclineReason(models.TextChoices):
     """Why a company cannot after all: words about the company and the job, never about the person."""
 
@@ -110,7 +113,8 @@ class CommitmentVersion(TenantModel):
     answer_text = models.TextField(_("begrundelse"), max_length=2000, blank=True)
     answer_reason = models.CharField(_("årsag"), max_length=30, blank=True, choices=DeclineReason)
     proposed_starts_on = models.DateField(_("foreslået første arbejdsdag"), null=True)
-    # How sure we are of who answered: "link" (e-mail link and typed name); stronger ways come later.
+    # How sure we are of who answered: "link" (e-mail link and typed name), "carried_over" (a yes to an earlier version, which
+    # nothing in this one undoes); stronger ways come later.
     assurance = models.CharField(max_length=20, blank=True)
 
     class Privacy:

@@ -52,6 +52,14 @@ def receipt(notification: Notification) -> Message | None:
     return _message("commitment_receipt", subjects[CommitmentState(version.answer)], version)
 
 
+@writes("commitment_adjusted")
+def adjusted(notification: Notification) -> Message | None:
+    version = _newest(notification)
+    if version is None or version.answer != CommitmentState.CONFIRMED:
+        return None
+    return _message("commitment_adjusted", _("Til orientering: planen mod jobbet som {job} er justeret"), version)
+
+
 def _newest(notification: Notification) -> CommitmentVersion | None:
     """The version the message is about, while it is still the newest and the question has not been taken back."""
     rows = CommitmentVersion.objects.for_municipality(notification.municipality_id)

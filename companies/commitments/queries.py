@@ -9,7 +9,8 @@ from django.http import Http404
 
 from companies.commitments import links, reminders, wording
 from companies.commitments.cadence import next_on
-from companies.commitments.models import CommitmentVersion, HiringCommitment
+from companies.commitments.changes import standing
+from companies.commitments.models import CARRIED_OVER, CommitmentVersion, HiringCommitment
 from companies.commitments.states import CommitmentState
 from companies.commitments.terms import Terms
 from companies.openings.models import JobOpening
@@ -59,6 +60,26 @@ class Question:
             return Page.SUPERSEDED
         return ANSWERED[CommitmentState(self.commitment.state)]
 
+    @property
+    def was_confirmed(self) -> bool:
+        """The company has said yes to the version compared with, so that only what differs is a question."""
+        return self.before is not None and self.before.answer == CommitmentState.CONFIRMED
+
+    @property
+    def stands(self) -> list[str]:
+        """What it has confirmed already and need not think of again, in words."""
+        if self.before is None or not self.was_confirmed:
+            return []
+        return [str(wording.PARTS[part]) for part in standing(Terms.from_data(self.before.terms), self.terms)]
+
+    @property
+    def carried_over(self) -> bool:
+        return self.shown.assurance == CARRIED_OVER
+
+    @property
+    def newest_is_confirmed(self) -> bool:
+        return self.newest.answer == CommitmentState.CONFIRMED
+
     @cached_property
     def terms(self) -> Terms:
         return Terms.from_data(self.shown.terms)
@@ -107,18 +128,24 @@ def question(token: str, *, today: date) -> Question:
     )
     if found is None:
         raise Http404
-    wanted = {link.number - 1, link.number, found.version}
-    versions = {version.number: version for version in found.versions.filter(number__in=wanted)}
+    versions = {version.number: version for version in found.versions.all()}
     if link.number not in versions:
         raise Http404
     return Question(
         commitment=found,
         shown=versions[link.number],
         newest=versions[found.version],
-        before=versions.get(link.number - 1),
+        before=_to_compare_with(versions, link.number),
         expired=link.expired,
         today=today,
     )
+
+
+def _to_compare_with(versions: dict[int, CommitmentVersion], number: int) -> CommitmentVersion | None:
+    """What the reader knows already: the version she confirmed last before this one, else the one before it."""
+    earlier = [versions[n] for n in sorted(versions) if n < number]
+    confirmed = [v for v in earlier if v.answer == CommitmentState.CONFIRMED and v.assurance != CARRIED_OVER]
+    return confirmed[-1] if confirmed else earlier[-1] if earlier else None
 
 
 # The desk -------------------------------------------------------------------------------------------------------------

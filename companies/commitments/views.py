@@ -80,7 +80,7 @@ def commitment_answer(request: HttpRequest, token: str) -> HttpResponse:
         return _too_late(request, question, answer)
     if answer not in FORMS:
         return _show(request, question, status=422)
-    form = FORMS[answer](request.POST, version=question.shown, today=clock.today())
+    form = _form(FORMS[answer], question, request.POST)
     if not form.is_about_the_shown_terms():
         return _show(request, question, form=form.begun_again(), status=409)
     if not form.is_valid():
@@ -137,6 +137,10 @@ def _too_late(request: HttpRequest, question: Question, answer: str) -> HttpResp
     return _show(request, question, status=STATUS.get(question.page, 409))
 
 
+def _form(kind: type[AnswerForm], question: Question, data: Any = None) -> AnswerForm:
+    return kind(data, version=question.shown, was_confirmed=question.was_confirmed, today=question.today)
+
+
 def _show(
     request: HttpRequest, question: Question, *, form: AnswerForm | None = None, status: int | None = None
 ) -> HttpResponse:
@@ -151,7 +155,7 @@ def _show(
         context["conflict"] = status == 409 and not question.day_has_passed
         for answer, kind in FORMS.items():
             shown = form if form is not None and form.answer == answer else None
-            context[answer] = shown or kind(version=question.shown, today=clock.today())
+            context[answer] = shown or _form(kind, question)
     template = f"companies/commitments/commitment_answer_{question.page}.html"
     return render(request, template, context, status=status or STATUS.get(question.page, 200))
 

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from companies.commitments.changes import Part
 from companies.commitments.terms import Terms, TermsStep
 from jobpakker.foundation.ui import dates
 
@@ -24,11 +25,27 @@ OWN_PART: dict[str, Promise] = {
     "mentor": gettext_lazy("En af jeres medarbejdere er mentor."),
     "loentilskud": gettext_lazy("I har kandidaten ansat med løntilskud."),
 }
+# The parts of the terms, as one would name them to the company.
+PARTS: dict[Part, Promise] = {
+    Part.JOB: gettext_lazy("stillingen"),
+    Part.DAY: gettext_lazy("første arbejdsdag"),
+    Part.HOURS: gettext_lazy("timerne"),
+    Part.WAGE: gettext_lazy("løngrundlaget"),
+    Part.CONDITIONS: gettext_lazy("betingelserne"),
+    Part.PLACE: gettext_lazy("arbejdsstedet"),
+    Part.OWN_STEPS: gettext_lazy("trinene hos jer"),
+    Part.OTHER_STEPS: gettext_lazy("trinene andre steder"),
+    Part.MENTOR: gettext_lazy("jeres mentor"),
+    Part.PROMISES: gettext_lazy("det, I får"),
+    Part.CANDIDATE: gettext_lazy("kandidatens fornavn"),
+    Part.CASEWORKER: gettext_lazy("jeres kontakt i kommunen"),
+}
 # What has been sent, by the kind of the message.
 MESSAGES: dict[str, Promise] = {
     "commitment_request": gettext_lazy("Link til vilkårene"),
     "commitment_reminder": gettext_lazy("Påmindelse"),
     "commitment_receipt": gettext_lazy("Kvittering"),
+    "commitment_adjusted": gettext_lazy("Besked om justering"),
 }
 # What the municipality promises, by the codes of the terms.
 PROMISES: dict[str, Promise] = {

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('rung', models.CharField(choices=[(companies.ladder.rungs.Rung['TALKED'], 'Talt om'), (companies.ladder.rungs.Rung['TOOK_PART'], 'Med til at lægge indholdet'), (companies.ladder.rungs.Rung['CONDITIONAL'], 'Ja, på betingelser'), (companies.ladder.rungs.Rung['HIRED'], 'Ansat')], max_length=20, verbose_name='trin')),
+                ('rung', models.CharField(choices=[(companies.ladder.rungs.Rung['TALKED'], 'Talt om'), (companies.ladder.rungs.Rung['TOOK_PART'], 'Med til indholdet'), (companies.ladder.rungs.Rung['CONDITIONAL'], 'Ja, på betingelser'), (companies.ladder.rungs.Rung['HIRED'], 'Ansat')], max_length=20, verbose_name='trin')),
                 ('said_on', models.DateField(verbose_name='hvornår')),
                 ('said_by', models.CharField(max_length=150, verbose_name='hvem sagde det')),
                 ('written_at', models.DateTimeField()),

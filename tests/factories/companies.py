@@ -1,6 +1,7 @@
 """Companies, their jobs, and what they have promised. Dates lie ahead of the real today, since pages read the clock."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import factory
 from stdnum.dk import cvr
@@ -86,7 +87,7 @@ def terms(opening: JobOpening, **differing) -> Terms:
         "company_name": opening.company.name,
         "worksite_name": opening.worksite.name,
         "job_starts_on": opening.starts_on.isoformat(),
-        "weekly_hours": str(opening.weekly_hours),
+        "weekly_hours": f"{Decimal(opening.weekly_hours).normalize():f}",
         "wage_basis": "Overenskomst mellem DI og 3F",
         "conditions": "Hvis praktikken er gået godt.",
         "candidate": "",

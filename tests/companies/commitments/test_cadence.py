@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from companies.commitments.cadence import Cadence, Waiting, is_due, next_on
@@ -74,6 +74,7 @@ def test_nobody_is_reminded_of_a_first_day_that_has_gone():
     assert next_on(waiting(date(2026, 11, 23), job_date=date(2026, 11, 25)), THREE, CALENDAR) is None
 
 
+@settings(deadline=None)
 @given(st.dates(date(2024, 1, 1), date(2035, 12, 31)), st.integers(1, 30), st.integers(0, 60))
 def test_it_is_due_from_its_day_on_however_late_one_looks(left, every, late):
     question, cadence = waiting(left), Cadence(every=every, at_most=1)

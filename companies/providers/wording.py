@@ -1,0 +1,151 @@
+"""The words for what is found in a file and what changes in a class; codes become sentences here and nowhere else."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from companies.providers.csv_lines import COLUMNS, MOST_LINES, Fault, FileFault, Problem
+from companies.providers.facts import SessionFacts, from_plain
+from companies.providers.texts import TextFault
+from jobpakker.foundation.ui import dates
+
+LABELS: dict[str, Promise | str] = {
+    "title": gettext_lazy("Kursus"),
+    "provider": gettext_lazy("Udbyder"),
+    "place": gettext_lazy("Sted"),
+    "starts_on": gettext_lazy("Første dag"),
+    "until": gettext_lazy("Sidste dag"),
+    "seats": gettext_lazy("Pladser"),
+    "seats_taken": gettext_lazy("Optagne pladser"),
+    "price_kr": gettext_lazy("Pris"),
+    "reference": gettext_lazy("Holdnummer"),
+    "cancelled": gettext_lazy("Tilstand"),
+    "amu": gettext_lazy("AMU-nummer"),
+    "days": gettext_lazy("Kursusdage"),
+}
+
+
+# What is said of a value --------------------------------------------------------------------------------------------------------
+def shown(name: str, value: Any) -> str:
+    """`value` as it stands in a difference, dates in ISO; "" when there is none."""
+    if value is None or value == "":
+        return ""
+    match name:
+        case "starts_on":
+            return dates.show(from_plain(name, value), "short")
+        case "until":
+            return dates.show(dates.last_day(from_plain(name, value)), "short")
+        case "price_kr":
+            return price(value)
+        case "cancelled":
+            return _("aflyst") if value else _("åben")
+        case "seats" | "seats_taken" | "days":
+            return dates.number(value)
+    return str(value)
+
+
+def price(value: int) -> str:
+    return _("{amount} kr.").format(amount=dates.number(value)) if value else _("gratis")
+
+
+@dataclass(frozen=True)
+class Difference:
+    label: str
+    old: str
+    new: str
+
+
+def differences(changes: Mapping[str, list[Any]]) -> list[Difference]:
+    nothing = _("ikke angivet")
+    return [
+        Difference(str(LABELS[name]), shown(name, old) or nothing, shown(name, new) or nothing)
+        for name, (old, new) in changes.items()
+        if name in LABELS
+    ]
+
+
+def named(facts: SessionFacts) -> str:
+    place = f", {facts.place}" if facts.place else ""
+    return f"{facts.title}, {facts.provider}{place}"
+
+
+# What is wrong with a file ------------------------------------------------------------------------------------------------------
+def of_file(fault: FileFault, facts: Mapping[str, Any]) -> str:
+    match fault:
+        case FileFault.TOO_LARGE:
+            return _("Filen er større end 2 MB. Del den i flere.")
+        case FileFault.TOO_MANY_LINES:
+            return _("Filen har flere end {n} linjer. Del den i flere.").format(n=dates.number(MOST_LINES))
+        case FileFault.SPREADSHEET:
+            return _("Det er et regneark. Åbn det, vælg Gem som, og vælg CSV.")
+        case FileFault.EMPTY:
+            return _("Filen er tom.")
+        case FileFault.NO_HEADER:
+            names = ", ".join(facts["columns"])
+            sentence = ngettext(
+                "Den første linje skal være overskrifter. Denne mangler: {names}.",
+                "Den første linje skal være overskrifter. Disse mangler: {names}.",
+                len(facts["columns"]),
+            )
+            return sentence.format(names=names)
+        case FileFault.TWICE:
+            return _("To kolonner siger det samme: den ene hedder {column}. Slet en af dem.").format(column=facts["column"])
+    return _("Filen er ikke tekst. Gem den som CSV i regnearket, og prøv igen.")
+
+
+_TEXTS: dict[str, Promise] = {
+    TextFault.INVISIBLE: gettext_lazy("{column} rummer et usynligt tegn. Skriv feltet igen med tastaturet."),
+    TextFault.FORMULA: gettext_lazy("{column} begynder med et tegn, som regneark læser som en formel. Slet tegnet."),
+    TextFault.CPR: gettext_lazy("{column} ligner et CPR-nummer. Slet det: her må ikke stå noget om borgere."),
+    TextFault.TOO_LONG: gettext_lazy("{column} er for lang: højst {longest} tegn."),
+    TextFault.NO_LETTER: gettext_lazy("{column} rummer hverken bogstaver eller tal."),
+}
+
+
+def of_text(fault: str, *, column: str, longest: int) -> str:
+    return str(_TEXTS[fault]).format(column=column, longest=longest)
+
+
+def column(name: str) -> str:
+    """As it is called in our own files, with a capital: it begins a sentence."""
+    return COLUMNS[name][0].capitalize()
+
+
+_FAULTS: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    Fault.QUOTES: lambda f: _("Et anførselstegn mangler sin makker, så linjen ikke kan deles i felter."),
+    Fault.LONG_LINE: lambda f: _("Linjen er meget lang. Mangler der et linjeskift?"),
+    Fault.TOO_MANY_FIELDS: lambda f: _("Linjen har flere felter end der er overskrifter. Står der et semikolon i en tekst?"),
+    Fault.MISSING: lambda f: _("{column} mangler.").format(column=column(f["column"])),
+    Fault.TEXT: lambda f: of_text(f["why"], column=column(f["column"]), longest=f["longest"]),
+    Fault.DATE: lambda f: _("{column} »{text}« er ikke en dato. Skriv fx 23-11-2026.").format(
+        column=column(f["column"]), text=f["text"]
+    ),
+    Fault.YEAR: lambda f: _("Holdet begynder mere end tre år ude i fremtiden. Er årstallet rigtigt?"),
+    Fault.ORDER: lambda f: _("Slut ligger før start."),
+    Fault.TOO_LONG: lambda f: _("Der er mere end to år fra start til slut. Er årstallene rigtige?"),
+    Fault.NO_END: lambda f: _("Skriv slut, eller hvor mange dage kurset varer."),
+    Fault.NUMBER: lambda f: _("{column} »{text}« skal være et helt tal fra {least} til {most}.").format(
+        column=column(f["column"]), text=f["text"], least=f["least"], most=dates.number(f["most"])
+    ),
+    Fault.TOO_MANY_DAYS: lambda f: _("{days} kursusdage kan ikke ligge mellem start og slut.").format(days=f["days"]),
+    Fault.SEATS: lambda f: _("Pladser skal være mindst 1."),
+    Fault.OVERBOOKED: lambda f: _("Der er flere optagne eller ledige pladser, end holdet har: {seats}.").format(
+        seats=f["seats"]
+    ),
+    Fault.DISAGREE: lambda f: _("{taken} optagne og {free} ledige bliver ikke {seats} pladser.").format(**f),
+    Fault.AMU: lambda f: _("AMU-nummeret »{text}« skal være fem cifre.").format(text=f["text"]),
+    Fault.STATE: lambda f: _("Tilstanden »{text}« kendes ikke. Skriv åben eller aflyst.").format(text=f["text"]),
+    Fault.REPEATED: lambda f: _("Det er det samme hold som på linje {line}.").format(line=f["line"]),
+    Fault.AMBIGUOUS: lambda f: _("Flere af vores hold passer på linjen. Skriv sted eller holdnummer, så den ikke kan misforstås."),
+    Fault.SAYS_OTHERWISE: lambda f: _("Linje {line} siger noget andet om samme kursus: dage eller AMU-nummer.").format(
+        line=f["line"]
+    ),
+}
+
+
+def of_problem(problem: Problem) -> str:
+    return _FAULTS[problem.fault](problem.facts)
