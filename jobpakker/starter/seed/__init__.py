@@ -10,9 +10,8 @@ from datetime import date, datetime
 
 from casework.blueprints import actions as blueprints
 from casework.blueprints.models import Blueprint, BlueprintStep
-from casework.green_wave import actions as green_wave
 from jobpakker.foundation.accounts.models import Municipality, User
-from jobpakker.starter.seed import firms, history, neighbour, people, post, trail
+from jobpakker.starter.seed import firms, history, neighbour, people, post, rounds, trail
 from jobpakker.starter.seed.ground import Ground, hashed, moment
 from jobpakker.starter.seed.people import PASSWORD
 from jobpakker.starter.seed.stories import Stories
@@ -54,7 +53,7 @@ def load(*, today: date, at: datetime) -> list[LogIn]:
         ground.refer(f"waiting/{number}", someone)
     ground.open_free(firms.FREE, by=consultant)
     Stories(ground, walking, models).tell()
-    green_wave.detect(municipality_id=municipality.pk, today=today, at=at, everything=True)
+    rounds.run(ground)
     post.keep_the_newest(municipality, today=today, at=at)
     neighbour.load(today=today, at=at, password=password)
     return log_ins()

@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 from casework.blueprints.models import Blueprint, BlueprintStep
 from casework.citizens.models import Citizen
 from casework.green_wave import actions as green_wave
-from casework.jobpakke import actions, timeline
+from casework.green_wave.models import Actor, Cause
+from casework.jobpakke import actions, lawful, timeline
 from casework.jobpakke.fixed_dates import FixedDates
 from casework.jobpakke.models import EndReason, Jobpakke, Outcome, Step
 from casework.jobpakke.proposal import propose
-from casework.jobpakke.states import StepState
 from casework.jobpakke.wanted import Wanted, WantedStep
 from casework.planning.periods import ONE_DAY
 from casework.planning.steps import StepKind
@@ -48,11 +48,18 @@ class Chain:
         self.took_part_on: date | None = None
         self.mentor = ""
         self.conditions = ""
+        # Written where the law's findings ask for a reason.
+        self.reason = "Kun lidt erhvervserfaring: praktikken forlænges efter en konkret vurdering."
 
     # The plan -------------------------------------------------------------------------------------------------------------
     def exact(self) -> "Chain":
         """No bounds: planning may not stretch a step to close a gap. That is left to whoever opens the builder."""
         self.steps = [replace(step, length=replace(step.length, shortest=None, longest=None)) for step in self.steps]
+        return self
+
+    def without(self, *numbers: int) -> "Chain":
+        """Fitted to the person: some of the model's courses are not needed."""
+        self.steps = [step for number, step in enumerate(self.steps) if number not in numbers]
         return self
 
     def towards(self, job_on: date) -> "Chain":
@@ -84,13 +91,14 @@ class Chain:
     def first_day(self) -> date:
         return self._starts(self.job_on)[0]
 
-    def course_ends(self, index: int, working_days: int) -> "Chain":
-        """The course has a date of its own, that many working days before it would have been best."""
+    def waits_for_course(self, index: int, working_days: int) -> "Chain":
+        """The course has a date of its own, and the step before it begins, and ends, that many working days too early."""
         calendar = self.ground.calendar
-        start, follows = self._starts(self.job_on)[index : index + 2]
-        last = calendar.before(calendar.before(follows), working_days)
-        session = (calendar.before(start, working_days), last + ONE_DAY)
-        self.steps[index] = replace(self.steps[index], dates=FixedDates(periods=(session,)))
+        starts = self._starts(self.job_on)
+        course = (starts[index], calendar.before(starts[index + 1]) + ONE_DAY)
+        begins = calendar.before(starts[index - 1], working_days)
+        self.steps[index] = replace(self.steps[index], dates=FixedDates(periods=(course,)))
+        self.steps[index - 1] = replace(self.steps[index - 1], dates=FixedDates(starts_on=begins))
         return self
 
     def agreed(self, *, took_part_on: date | None, mentor: str = "", conditions: str = "") -> "Chain":
@@ -120,6 +128,8 @@ class Chain:
 
     # The promise ----------------------------------------------------------------------------------------------------------
     def send(self, on: date, hour: int = 13) -> "Chain":
+        standings = lawful.of_package(self.package, self.package.steps.all())
+        lawful.accept(self.package, standings, reason=self.reason, by=self.by, at=moment(on, hour))
         self.package = actions.send_commitment(
             jobpakke=self.package, contact=self.opening.contact, by=self.by, at=moment(on, hour, 5), today=on
         )
@@ -173,6 +183,9 @@ class Chain:
             if step.starts_on > today or (leave_today and step.starts_on == today):
                 break
             actions.start_step(step=step, on=step.starts_on, by=self.by, at=self._soon(step.starts_on, 8))
+            if number == 0:
+                for lane in self.package.steps.filter(beside=True):
+                    actions.start_step(step=lane, on=lane.starts_on, by=self.by, at=self._soon(lane.starts_on, 8))
             if step.until > today or (leave_today and self.ground.calendar.on_or_after(step.until) >= today):
                 break
             actions.finish_step(step=step, by=self.by, at=self._soon(step.until, 15))
@@ -195,6 +208,21 @@ class Chain:
             green_wave.recheck_alone(jobpakke_id=self.package.pk, today=day, at=moment(day, 5, 30))
         return self._again()
 
+    def because(self, cause: Cause, acts: Actor, on: date) -> "Chain":
+        """Somebody has found out why nobody covers the days."""
+        flag = self.package.dead_periods.get(closed_at=None)
+        green_wave.set_cause(dead_period=flag, cause=cause, by=self.by, at=moment(on, 10, 25))
+        green_wave.assign(dead_period=flag, acts=acts, by=self.by, at=moment(on, 10, 26))
+        return self
+
+    def accept(self, cause: Cause, *, until: date, on: date) -> "Chain":
+        """Somebody answers for letting it be."""
+        green_wave.accept(
+            dead_period=self.package.dead_periods.get(closed_at=None), cause=cause, owner=self.by, until=until, by=self.by,
+            today=on, at=moment(on, 11, 5),
+        )  # fmt: skip
+        return self
+
     def took_part(self, on: date) -> "Chain":
         """The company was with the content only later: the chain earns its name then."""
         self.took_part_on = on
@@ -203,7 +231,6 @@ class Chain:
             WantedStep(
                 id=step.public_id, kind=StepKind(step.kind), length=timeline.length_of(step), title=step.title,
                 place=step.place, at_the_company=step.at_the_company, begun=timeline.begun(step),
-                dates=FixedDates(starts_on=step.starts_on) if step.state == StepState.PLANNED and not step.beside else FixedDates(),
             )
             for step in steps
         ]  # fmt: skip

@@ -187,10 +187,6 @@ TAKEN = {
     "boernehus": Job("boernehuset-maagen", "T14", "Pædagogmedhjælper", Decimal(32), PUBLIC_WORK,
                      "Vuggestue og legeplads. Børneattest skal foreligge før første dag."),
     "montage": Job("vindtek", "T08", "Montagemedarbejder", Decimal(37), INDUSTRY, "Samling af styreskabe.", contact=1),
-    "kantine": Job("havnens-koekken", "T17", "Kantinemedarbejder", Decimal(25), KITCHEN,
-                   "Buffet og kasse 8.00-13.00.", contact=1),
-    "depot": Job("fjordby-sygehus", "T11", "Depotmedarbejder", Decimal(20), "Regional overenskomst",
-                 "Vasketøj og varer til afdelingerne. Kan aftales på særlige vilkår.", contact=1),
     "slagteri2": Job("kystens-slagteri", "T12", "Slagterimedarbejder på pakkeriet", Decimal(37), INDUSTRY,
                      "Pakning og mærkning. Køligt og stående arbejde."),
     "raadhus2": Job("fjordby-rengoering", "T09", "Rengøringsassistent, aftenholdet", Decimal(30), CLEANING,
@@ -199,7 +195,6 @@ TAKEN = {
     "anlaeg2": Job("bdr-aakjaer", "T15", "Vejmedhjælper", Decimal(37), BUILDING, "Skilte, fliser og asfalt."),
     "bageri": Job("det-gyldne-korn", "T18", "Bagerimedarbejder", Decimal(32), "Bageroverenskomsten",
                   "Dejrum og pakning. Mødetid kl. 4.00."),
-    "mejeri2": Job("mejeriet-engholm", "T16", "Mejerimedhjælper", Decimal(37), INDUSTRY, "Tapning og rengøring."),
     "kantine2": Job("havnens-koekken", "T17", "Kantinemedhjælper på havnen", Decimal(30), KITCHEN, "Buffet og opvask."),
 }  # fmt: skip
 

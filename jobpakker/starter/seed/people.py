@@ -77,7 +77,6 @@ WALKING = {
     "jesper": Someone("Jesper", "Dahlgaard", "jonas", referred=26, clarified=21, benefit=110),
     "mehmet": Someone("Mehmet Ali", "Yıldız", "jonas", referred=29, clarified=24, exempt=True),
     "oksana": Someone("Oksana", "Kovalenko", "jonas", G.INTRO_PROGRAM, referred=13, clarified=9, benefit=60),
-    "lisbeth": Someone("Lisbeth", "Frøkjær", "jonas", referred=46, clarified=41, benefit=120),
     # Aylin
     "rahima": Someone("Rahima", "Noori", "aylin", referred=10, clarified=5, benefit=140),
     "tesfay": Someone("Tesfay", "Gebremedhin", "aylin", referred=21, clarified=15, benefit=100),
@@ -86,12 +85,10 @@ WALKING = {
     # Henrik
     "joao": Someone("João", "Gonçalves", "henrik", referred=9, clarified=None, agreed=False, benefit=50),
     "amina": Someone("Amina", "Mahmoud", "henrik", referred=25, clarified=19, benefit=170),
-    "poul": Someone("Poul Erik", "Lønborg", "henrik", G.FLEKSJOB, referred=40, clarified=36, benefit=140),
     "thi": Someone("Thi Hương", "Trần", "henrik", referred=22, clarified=17),
     # Sofie
     "mathias": Someone("Mathias", "Krogh", "sofie", G.UNG_AKTIVITETSPARAT, referred=26, clarified=20, benefit=70),
     "sara": Someone("Sara", "Haidari", "sofie", G.UNG_AKTIVITETSPARAT, referred=18, clarified=12, benefit=60),
-    "emil": Someone("Emil", "Nygård-Bøgh", "sofie", G.UNG_AKTIVITETSPARAT, referred=38, clarified=33, benefit=90),
     "freja": Someone("Freja", "Thomsen", "sofie", G.UNG_AKTIVITETSPARAT, referred=7, clarified=2, agreed=False, benefit=30),
 }  # fmt: skip
 
@@ -124,7 +121,7 @@ Lars|Jensen · Layla|Hamdan · Leif|Mørch · Mona|Bjørndal · Maruf|Sharifi ·
 Niels Ole|Bach · Nguyen Thi|Lan · Nermin|Begić · Omar|Daoud · Ole|Gram · Pia|Stougaard · Parwin|Azizi · Per|Højlund ·
 Ruta|Jankauskienė · Rikke|Fløe · Said|Mohamud · Susanne|Kofoed · Sivakumar|Ratnam · Selam|Tekle · Steen|Dyhr · Tanja|Vinther ·
 Tahir|Butt · Tove|Svane · Ulla|Kjeldsen · Vesna|Marković · Viggo|Brask · Wafa|Khalil · Yonas|Hailu · Zahra|Jafari ·
-Zoltán|Szabó · Åse|Nørskov · Øjvind|Fogh · Éva|Lindgren · Günther|Möller · Renée|Çakır · Asger|Lübker
+Zoltán|Szabó · Åse|Nørskov · Øjvind|Fogh · Ayşe|Doğan · Janne|Mäkelä · Kasia|Śliwa · Lisbeth|Frøkjær · Poul Erik|Lønborg · Emil|Nygård-Bøgh · Éva|Lindgren · Günther|Möller · Renée|Çakır · Asger|Lübker
 """
 
 

@@ -1,0 +1,42 @@
+"""What runs by itself has run: this morning's round, last evening's check, and the pictures of the flow."""
+
+from datetime import date, timedelta
+
+from casework.flow import actions as flow
+from casework.green_wave import actions as green_wave
+from casework.green_wave import watch
+from casework.green_wave.actions import Tally
+from casework.green_wave.watch import Job
+from jobpakker.starter.seed.ground import Ground, moment
+
+WEEKS, MONTHS = 26, 12
+
+
+def run(ground: Ground) -> None:
+    municipality_id, at = ground.municipality.pk, ground.at
+    checked = watch.begin(Job.DRIFT, municipality_id, watch.due_day(Job.DRIFT, at), at=at)
+    watch.finish(checked, Tally(), at=at)
+    morning = watch.begin(Job.DETECT, municipality_id, watch.due_day(Job.DETECT, at), at=at)
+    watch.finish(
+        morning,
+        green_wave.detect(municipality_id=municipality_id, today=ground.today, at=at, everything=True),
+        at=at,
+    )
+    for day in _pictured(ground):
+        flow.take_snapshot(
+            municipality=ground.municipality, day=day, at=min(at, moment(day + timedelta(days=1), 0, 20))
+        )
+
+
+def _pictured(ground: Ground) -> list[date]:
+    """The last working day of each week of half a year, of each month of one, and yesterday: what the page shows of them."""
+    yesterday, calendar = ground.today - timedelta(days=1), ground.calendar
+    monday = ground.today - timedelta(days=ground.today.weekday())
+    weeks = {calendar.before(monday - timedelta(weeks=n)) for n in range(WEEKS)}
+    months = {calendar.before(_first_of_month(ground.today, n)) for n in range(MONTHS)}
+    return sorted(day for day in weeks | months | {yesterday} if day <= yesterday)
+
+
+def _first_of_month(today: date, months_ago: int) -> date:
+    month = today.year * 12 + today.month - 1 - months_ago
+    return date(month // 12, month % 12 + 1, 1)
