@@ -53,7 +53,7 @@ class PeriodForm(DKFDSForm):
             self.add_error("fra", _("Perioden kan ikke begynde efter i dag."))
         elif first and last and last < first:
             self.add_error("til", _("Perioden slutter, før den begynder."))
-        elif first and last and last - first > LONGEST:
+        elif first and last and min(last, self.day) - first > LONGEST:
             self.add_error("fra", _("Vælg højst fem år ad gangen."))
         return cleaned
 
