@@ -20,8 +20,9 @@ from casework.jobpakke.timeline import calendar_of
 from casework.planning.periods import ONE_DAY, Period
 from jobpakker.foundation.accounts.models import Municipality, Team, User
 from jobpakker.foundation.accounts.permissions import Permission
-from jobpakker.foundation.workdays import WorkdayCalendar
+from jobpakker.foundation.workdays import FIRST_YEAR, WorkdayCalendar
 
+BEGINNING = date(FIRST_YEAR, 1, 1)  # of the calendar of working days
 # Who has ended here waits for nobody's promise any more.
 ARRIVED = [*ORDINARY, *EDUCATION, Outcome.FLEKSJOB, Outcome.FLYTTET]
 
@@ -155,7 +156,7 @@ def waiting_citizens(
     waiting = []
     for public_id, alias, team, caseworker, referred_on, ended_on, clarified_on, plan in found:
         since = max(referred_on, ended_on) if ended_on else referred_on
-        days = calendar.count(since + ONE_DAY, as_of + ONE_DAY)
+        days = calendar.count(max(since, BEGINNING) + ONE_DAY, as_of + ONE_DAY)  # a slip of the hand may say 1950
         waiting.append(Waiting(public_id, alias, team, caseworker, since, days, clarified_on is not None, plan or ""))
     return tuple(sorted(waiting, key=lambda one: (one.since, one.alias)))
 

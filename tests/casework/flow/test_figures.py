@@ -140,6 +140,11 @@ def test_who_waits_for_a_promise(place):
     assert figures.overview(flow).waiting_bands == (2, 0, 1, 0)
 
 
+def test_a_referral_before_the_calendar_begins_still_waits(place):
+    place.citizen(referred="1950-10-05")
+    assert figures.overview(place.flow()).waiting_bands == (0, 0, 0, 1)
+
+
 def test_work_in_progress_by_place_and_state(place):
     place.package((P, "12-07", "12-18", StepState.PLANNED), job="12-21")
     place.package((P, "11-16", "12-18", StepState.RUNNING), job="12-21", promised="11-09")
