@@ -159,8 +159,10 @@ def make_venv(python, uv):
 
 def install(group, uv):
     wanted = ["--require-hashes", "-r", lock_file(group)]
-    if uv and works([uv, "pip", "install", "--python", PYTHON] + wanted):
-        return
+    # Its own list of authorities first, then the machine's: some networks look into what passes.
+    for authorities in ({}, {"UV_SYSTEM_CERTS": "1", "UV_NATIVE_TLS": "1"}):
+        if uv and works([uv, "pip", "install", "--python", PYTHON] + wanted, **authorities):
+            return
     by_pip = [PYTHON, "-m", "pip", "install", "--no-input", "--disable-pip-version-check"] + wanted
     if (works([PYTHON, "-m", "pip", "--version"]) or works([PYTHON, "-m", "ensurepip"])) and works(by_pip):
         return
