@@ -18,6 +18,7 @@ from jobpakker.foundation.accounts.forms import LoginForm
 class Login(auth_views.LoginView):
     authentication_form = LoginForm
     redirect_authenticated_user = True
+    http_method_names = ["get", "head", "post", "options"]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"at": clock.now()}

@@ -70,4 +70,7 @@ def words(what: str) -> str:
     if match := _FOUND.fullmatch(what):
         count = int(match[2])
         return f"{words(match[1])}: " + ngettext("{n} fundet", "{n} fundet", count).format(n=count)
-    return str(_PAGES.get(what, what))
+    page, _blank, detail = what.partition(" ")
+    if page not in _PAGES:
+        return what
+    return f"{_PAGES[page]}: {detail}" if detail else str(_PAGES[page])

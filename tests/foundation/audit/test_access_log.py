@@ -125,4 +125,5 @@ def test_an_empty_log_says_what_will_come(client):
 def test_words_for_pages_searches_and_what_nobody_has_named():
     assert presenters.words("casework:citizen_detail") == "borgerens side"
     assert presenters.words("casework:citizen_list (3)") == "søgning efter borgere: 3 fundet"
+    assert presenters.words("casework:flow_export job (12)") == "udtræk af et tal i flowet: job: 12 fundet"
     assert presenters.words("et nyt sted") == "et nyt sted"
