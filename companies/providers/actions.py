@@ -4,7 +4,7 @@ Each press carries a key of its own, kept in the audit event: the same press twi
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 

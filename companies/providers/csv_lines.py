@@ -337,4 +337,3 @@ def _state(text: str) -> bool | None:
         return _CANCELLED[text.casefold()]
     except KeyError:
         raise _Wrong(Fault.STATE, text=_shown(text[:30])) from None
-

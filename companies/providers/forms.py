@@ -186,7 +186,10 @@ class SessionForm(SessionFields):
                 if data.get(name) and data[name] != getattr(course, name):
                     told = wording.shown(name, getattr(course, name)) or _("ikke angivet")
                     self.add_error(
-                        name, _("Vi kender kurset i forvejen, og her står: {told}. Ret det på kursets egen side.").format(told=told)
+                        name,
+                        _("Vi kender kurset i forvejen, og her står: {told}. Ret det på kursets egen side.").format(
+                            told=told
+                        ),
                     )
         return data
 
@@ -211,14 +214,16 @@ class SessionEditForm(SeenMixin, SessionFields):
     def changes(self) -> dict[str, Any]:
         """Only what the writer touched; the last day counts as `until`."""
         said = self.said()
-        until = self.touched({"ends_on": said.pop("until")})
-        return self.touched(said) | {"until": day for day in until.values()}
+        last = self.touched({"ends_on": said.pop("until")})
+        return self.touched(said) | ({"until": last["ends_on"]} if last else {})
 
 
 class CancelForm(DKFDSForm):
     key = KeyField()
     reason = forms.ChoiceField(
-        label=gettext_lazy("Hvorfor er holdet aflyst?"), choices=CourseSession.CancelReason.choices, widget=forms.RadioSelect
+        label=gettext_lazy("Hvorfor er holdet aflyst?"),
+        choices=CourseSession.CancelReason.choices,
+        widget=forms.RadioSelect,
     )
     submit_label = gettext_lazy("Skriv, at holdet er aflyst")
 
@@ -241,6 +246,9 @@ class CourseForm(SeenMixin, DKFDSForm):
 
     def __init__(self, *args: Any, course: Course, **options: Any) -> None:
         super().__init__(*args, initial={"title": course.title, "days": course.days, "amu": course.amu}, **options)
+
+    def layout(self) -> Layout:
+        return Layout("title", Row(Column("days"), Column("amu")))
 
     def clean_amu(self) -> str:
         return _clean_amu(self.cleaned_data["amu"])
@@ -281,5 +289,3 @@ class ShownForm(forms.Form):
         choices=[(part, part) for part in ("fejl", "nye", "rettet", "mangler", "uaendret")], required=False
     )
     side = forms.IntegerField(min_value=1, max_value=100_000, required=False)
-
-

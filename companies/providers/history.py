@@ -47,7 +47,9 @@ SENTENCES: Sentences = {
     Kind.COURSE_SESSION_REOPENED: lambda data: _("åbnede holdet igen."),
     Kind.COURSE_SESSION_REMOVED: lambda data: _("fortrød at skrive holdet ned."),
     Kind.COURSE_SEAT_TAKEN: lambda data: _("tog en plads. Ledige bagefter: {free}.").format(free=data["free"]),
-    Kind.COURSE_SEAT_GIVEN_BACK: lambda data: _("gav en plads tilbage. Ledige bagefter: {free}.").format(free=data["free"]),
+    Kind.COURSE_SEAT_GIVEN_BACK: lambda data: _("gav en plads tilbage. Ledige bagefter: {free}.").format(
+        free=data["free"]
+    ),
 }
 FROM_FILE: Sentences = {
     Kind.COURSE_SESSION_ADDED: lambda data: _("hentede holdet fra en fil."),

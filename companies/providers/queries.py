@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -35,9 +34,7 @@ def search(
     """
     found = sessions(user.municipality_id)
     for word in text.split()[:10]:
-        found = found.filter(
-            Q(course__title__icontains=word) | Q(provider__name__icontains=word) | Q(course__amu=word)
-        )
+        found = found.filter(Q(course__title__icontains=word) | Q(provider__name__icontains=word) | Q(course__amu=word))
     if after:
         found = found.filter(starts_on__gte=after)
     if before:
@@ -112,7 +109,7 @@ def provider_figures(user: User, *, today: date, since: date) -> QuerySet[Provid
     return providers(user.municipality_id).annotate(
         ahead=Count("sessions", filter=ahead),
         seats=Sum("sessions__seats", filter=ahead, default=0),
-        taken=Sum("sessions__seats_taken", filter=ahead, default=0),
+        free=Sum(F("sessions__seats") - F("sessions__seats_taken"), filter=ahead, default=0),
         planned=Count("sessions", filter=lately),
         cancelled=Count("sessions", filter=cancelled),
         too_few=Count("sessions", filter=cancelled & Q(sessions__cancel_reason=CourseSession.CancelReason.TOO_FEW)),
@@ -198,5 +195,3 @@ def _offered(row: CourseSession, exact: bool) -> Offered:  # noqa: FBT001
         starts_on=row.starts_on, until=row.until, free=row.free, price_kr=row.price_kr, cancelled=not row.is_open,
         exact=exact,
     )  # fmt: skip
-
-

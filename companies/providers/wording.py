@@ -93,7 +93,9 @@ def of_file(fault: FileFault, facts: Mapping[str, Any]) -> str:
             )
             return sentence.format(names=names)
         case FileFault.TWICE:
-            return _("To kolonner siger det samme: den ene hedder {column}. Slet en af dem.").format(column=facts["column"])
+            return _("To kolonner siger det samme: den ene hedder {column}. Slet en af dem.").format(
+                column=facts["column"]
+            )
     return _("Filen er ikke tekst. Gem den som CSV i regnearket, og prøv igen.")
 
 
@@ -118,7 +120,9 @@ def column(name: str) -> str:
 _FAULTS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     Fault.QUOTES: lambda f: _("Et anførselstegn mangler sin makker, så linjen ikke kan deles i felter."),
     Fault.LONG_LINE: lambda f: _("Linjen er meget lang. Mangler der et linjeskift?"),
-    Fault.TOO_MANY_FIELDS: lambda f: _("Linjen har flere felter end der er overskrifter. Står der et semikolon i en tekst?"),
+    Fault.TOO_MANY_FIELDS: lambda f: _(
+        "Linjen har flere felter end der er overskrifter. Står der et semikolon i en tekst?"
+    ),
     Fault.MISSING: lambda f: _("{column} mangler.").format(column=column(f["column"])),
     Fault.TEXT: lambda f: of_text(f["why"], column=column(f["column"]), longest=f["longest"]),
     Fault.DATE: lambda f: _("{column} »{text}« er ikke en dato. Skriv fx 23-11-2026.").format(
@@ -140,7 +144,9 @@ _FAULTS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     Fault.AMU: lambda f: _("AMU-nummeret »{text}« skal være fem cifre.").format(text=f["text"]),
     Fault.STATE: lambda f: _("Tilstanden »{text}« kendes ikke. Skriv åben eller aflyst.").format(text=f["text"]),
     Fault.REPEATED: lambda f: _("Det er det samme hold som på linje {line}.").format(line=f["line"]),
-    Fault.AMBIGUOUS: lambda f: _("Flere af vores hold passer på linjen. Skriv sted eller holdnummer, så den ikke kan misforstås."),
+    Fault.AMBIGUOUS: lambda f: _(
+        "Flere af vores hold passer på linjen. Skriv sted eller holdnummer, så den ikke kan misforstås."
+    ),
     Fault.SAYS_OTHERWISE: lambda f: _("Linje {line} siger noget andet om samme kursus: dage eller AMU-nummer.").format(
         line=f["line"]
     ),

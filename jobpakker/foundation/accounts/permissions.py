@@ -12,6 +12,8 @@ class Permission(StrEnum):
     EDIT_COMPANIES = auto()
     SEE_OPENINGS = auto()
     EDIT_OPENINGS = auto()
+    SEE_COURSES = auto()
+    EDIT_COURSES = auto()
     SEE_JOBPAKKER = auto()
     BUILD_JOBPAKKE = auto()
     SEND_COMMITMENT = auto()

@@ -39,8 +39,10 @@ def record(
     )
 
 
-def record_many(events: Sequence[tuple[StrEnum | str, TenantModel, dict[str, Any]]], *, at: datetime) -> None:
-    """(kind, subject, data) of what ran by itself over many rows, in one statement."""
+def record_many(
+    events: Sequence[tuple[StrEnum | str, TenantModel, dict[str, Any]]], *, at: datetime, by: Any = None
+) -> None:
+    """(kind, subject, data) of what ran over many rows, in one statement; `by` is None for what ran by itself."""
     if events and not connection.in_atomic_block:
         raise NotInTransaction(events[0][0])
     AuditEvent.objects.bulk_create(
@@ -50,8 +52,8 @@ def record_many(events: Sequence[tuple[StrEnum | str, TenantModel, dict[str, Any
                 kind=str(kind),
                 subject_type=subject._meta.label_lower,
                 subject_id=subject.public_id,
-                by_id=None,
-                by_name="",
+                by_id=by.pk if by else None,
+                by_name=by.name if by else "",
                 at=at,
                 data=data,
             )

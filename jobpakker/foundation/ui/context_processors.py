@@ -28,6 +28,7 @@ ITEMS = (
     Item("casework:jobpakke_list", _("Jobpakker"), Permission.SEE_JOBPAKKER),
     Item("casework:dead_period_list", _("Døde perioder"), Permission.SEE_DEAD_PERIODS),
     Item("casework:blueprint_list", _("Inspirationsmodeller"), Permission.SEE_BLUEPRINTS),
+    Item("companies:course_session_list", _("Kurser"), Permission.SEE_COURSES),
     Item("companies:company_list", _("Virksomheder"), Permission.SEE_COMPANIES),
     Item("accounts:user_list", _("Medarbejdere"), Permission.MANAGE_USERS),
     Item("companies:reminder_settings", _("Påmindelser"), Permission.MANAGE_USERS),
