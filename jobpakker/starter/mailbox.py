@@ -16,8 +16,13 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
-NAME = re.compile(r"[0-9]{14}-[0-9a-f]{32}")
+NAME = re.compile(r"[0-9]{20}-[0-9a-f]{32}")
 KEPT = 500  # mails; older ones are thrown away
+
+
+def name_of(now: datetime) -> str:
+    """In the order of sending, never the same twice, and told from no other file's name."""
+    return f"{now:%Y%m%d%H%M%S%f}-{uuid.uuid4().hex}"
 
 
 class EmailBackend(BaseEmailBackend):
@@ -29,7 +34,7 @@ class EmailBackend(BaseEmailBackend):
         self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         sent = 0
         for message in email_messages:
-            name = f"{timezone.now():%Y%m%d%H%M%S}-{uuid.uuid4().hex}"
+            name = name_of(timezone.now())
             half = self.directory / f".{name}"
             half.touch(mode=0o600)
             half.write_bytes(message.message().as_bytes())
@@ -60,12 +65,12 @@ def _read(path: Path) -> Mail:
         name=path.stem,
         to=str(message["To"]),
         subject=str(message["Subject"]),
-        sent_at=parsedate_to_datetime(str(message["Date"])),
+        sent_at=timezone.localtime(parsedate_to_datetime(str(message["Date"]))),
         body=body.get_content() if body else "",
     )
 
 
-def mails(at_most: int = KEPT, directory: Path | None = None) -> list[Mail]:
+def mails(at_most: int | None = None, directory: Path | None = None) -> list[Mail]:
     """Newest first."""
     return [_read(path) for path in sorted((directory or _directory()).glob("*.eml"), reverse=True)[:at_most]]
 
