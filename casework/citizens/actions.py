@@ -80,7 +80,10 @@ def change(*, citizen: Citizen, version: int, by: User, at: datetime, cpr: str |
     for name, value in (fields | sealed).items():
         setattr(held, name, value)
     held.sort_key = name_sort_key(held.first_name, held.last_name)
-    held.team_id = held.caseworker.team_id or held.team_id
+    if (
+        "caseworker" in changed
+    ):  # a caseworker who moves leaves her citizens with their team, until they are handed over
+        held.team_id = held.caseworker.team_id or held.team_id
     held.version += 1
     _save(held)
     record(

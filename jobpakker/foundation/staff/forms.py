@@ -72,6 +72,10 @@ class UserForm(DKFDSForm):
             options["initial"] = initial | {"team": str(person.team.public_id) if person.team else ""}
         super().__init__(*args, **options)
         self.fields["team"].choices = [("", _("Intet team")), *((key, team.name) for key, team in self.teams.items())]
+        if person:
+            self.fields["team"].help_text = _(
+                "En sagsbehandler ser borgerne i sit team. Skifter hun team, bliver borgerne i det gamle, til de får en anden."
+            )
         if person and person.pk == by.pk:
             self.fields["role_code"].disabled = True
             self.fields["role_code"].help_text = _("Din egen rolle kan kun ændres af en anden administrator.")

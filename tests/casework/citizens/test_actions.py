@@ -183,6 +183,23 @@ def test_handed_to_a_colleague_she_goes_to_that_team():
     assert citizen.team == colleague.team
 
 
+@pytest.mark.django_db
+def test_a_caseworker_who_has_moved_takes_no_citizen_along_by_somebody_elses_edit():
+    citizen = CitizenFactory()
+    mover, old_team = citizen.caseworker, citizen.team
+    mover.team = TeamFactory(municipality=citizen.municipality)
+    mover.save()
+    actions.change(
+        citizen=citizen,
+        version=1,
+        by=UserFactory(municipality=citizen.municipality, team=old_team),
+        at=AT,
+        phone="70 00 00 01",
+    )
+    citizen.refresh_from_db()
+    assert citizen.team == old_team
+
+
 # The number shown -----------------------------------------------------------------------------------------------------------
 @pytest.mark.django_db
 def test_showing_the_number_is_written_down_twice_and_the_number_in_neither():
