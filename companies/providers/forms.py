@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from crispy_forms.layout import Column, Layout, Row
+from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -116,11 +116,11 @@ class SessionFields(DKFDSForm):
         return Layout(
             "key",
             "title",
-            *self.of_a_new_course(),
             Row(Column("provider"), Column("place")),
             Row(Column("starts_on"), Column("ends_on")),
             Row(Column("seats"), Column("seats_taken"), Column("price_kr")),
             "reference",
+            *self.of_a_new_course(),
         )
 
     def of_a_new_course(self) -> list[Any]:
@@ -160,10 +160,10 @@ class SessionForm(SessionFields):
 
     days = _short(
         gettext_lazy("Kursusdage"), 1, MOST_DAYS, needed=False,
-        hint=gettext_lazy("Kun når kurset er nyt. Tomt: arbejdsdagene fra første til sidste dag"),
+        hint=gettext_lazy("Tomt: arbejdsdagene fra første til sidste dag"),
     )  # fmt: skip
     amu = forms.CharField(
-        label=gettext_lazy("AMU-nummer"), max_length=5, required=False, help_text=gettext_lazy("Kun når kurset er nyt"),
+        label=gettext_lazy("AMU-nummer"), max_length=5, required=False,
         widget=forms.TextInput({"inputmode": "numeric", "class": "input-short"}),
     )  # fmt: skip
 
@@ -172,7 +172,7 @@ class SessionForm(SessionFields):
         super().__init__(*args, **options)
 
     def of_a_new_course(self) -> list[Any]:
-        return [Row(Column("days"), Column("amu"))]
+        return [Fieldset(_("Kun når kurset er nyt"), Row(Column("days"), Column("amu")))]
 
     def clean_amu(self) -> str:
         return _clean_amu(self.cleaned_data["amu"])
