@@ -6,4 +6,5 @@ class CompaniesConfig(AppConfig):
     verbose_name = "Virksomheder"
 
     def ready(self) -> None:
-        from companies.commitments import notifications  # noqa: F401
+        from companies.commitments import notifications as commitments  # noqa: F401
+        from companies.hearings import notifications as hearings  # noqa: F401

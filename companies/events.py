@@ -38,6 +38,8 @@ class Kind(StrEnum):
     COMMITMENT_WITHDRAWN = "commitment.withdrawn"
     COMMITMENT_REMINDED = "commitment.reminded"
     COMMITMENT_TALKED = "commitment.talked"
+    HEARING_ASKED = "hearing.asked"
+    HEARING_ANSWERED = "hearing.answered"
     COMMITMENT_LINK_RENEWED = "commitment.link_renewed"
     COURSE_SESSION_ADDED = "course_session.added"
     COURSE_SESSION_CHANGED = "course_session.changed"

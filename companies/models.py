@@ -1,6 +1,7 @@
 """A table of contents for Django; topics import from the topic that owns the model."""
 
 from companies.commitments.models import CommitmentVersion, HiringCommitment, ReminderSettings
+from companies.hearings.models import Hearing
 from companies.ladder.models import CompanyWord, RungReached
 from companies.openings.models import JobOpening
 from companies.providers.models import Course, CourseImport, CourseSession, Provider
@@ -14,6 +15,7 @@ __all__ = [
     "Course",
     "CourseImport",
     "CourseSession",
+    "Hearing",
     "HiringCommitment",
     "JobOpening",
     "Provider",

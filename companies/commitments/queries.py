@@ -114,7 +114,7 @@ class Question:
 
 
 def question(token: str, *, today: date) -> Question:
-    """Two queries. A token that is not ours, for another contact, or of a row that is gone is the same 404 as any."""
+    """Three queries. A token that is not ours, for another contact, or of a row that is gone is the same 404 as any."""
     try:
         link = links.read(token)
     except LinkUnknown:
@@ -123,6 +123,7 @@ def question(token: str, *, today: date) -> Question:
     found = (
         HiringCommitment.objects.across_municipalities()
         .select_related("contact", "municipality")
+        .prefetch_related("versions", "hearings")
         .filter(public_id=link.commitment, contact__public_id=link.contact)
         .first()
     )
@@ -187,7 +188,7 @@ class Card:
 
 def cards(opening: JobOpening, *, today: date) -> list[Card]:
     """What the company has been asked and has answered about this job, the latest question first. A fixed number of queries."""
-    rows = opening.commitments.select_related("contact", "asked_by").prefetch_related("versions")
+    rows = opening.commitments.select_related("contact", "asked_by").prefetch_related("versions", "hearings")
     found = list(rows.order_by("-asked_at", "-pk"))
     if not found:
         return []

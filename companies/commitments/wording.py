@@ -92,10 +92,10 @@ def inside_a_sentence(title: str) -> str:
 def stairs(terms: Terms) -> list[Stair]:
     """As one looks up a staircase: what comes last, nearest the job, on top."""
     latest_first = sorted(terms.steps, key=lambda step: (step.ends_on, step.starts_on), reverse=True)
-    return [_stair(step) for step in latest_first]
+    return [stair(step) for step in latest_first]
 
 
-def _stair(step: TermsStep) -> Stair:
+def stair(step: TermsStep) -> Stair:
     kind = str(KINDS.get(step.kind, step.kind))
     says_it_already = step.title.casefold().startswith(kind.casefold())
     return Stair(
@@ -143,7 +143,7 @@ def _changed_steps(old: Terms, new: Terms) -> Iterator[Change]:
 def _named(terms: Terms) -> dict[tuple[str, int], TermsStep]:
     named: dict[tuple[str, int], TermsStep] = {}
     for step in terms.steps:
-        name = _stair(step).name
+        name = stair(step).name
         turn = sum(other == name for other, _turn in named)
         named[name, turn] = step
     return named
@@ -152,5 +152,5 @@ def _named(terms: Terms) -> dict[tuple[str, int], TermsStep]:
 def _when(step: TermsStep | None) -> str:
     if step is None:
         return ""
-    text = _stair(step).span
+    text = stair(step).span
     return _("{span}, hos jer").format(span=text) if step.at_the_company else text

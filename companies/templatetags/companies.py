@@ -9,7 +9,10 @@ from django.template.context import Context
 
 from companies.commitments import queries, wording
 from companies.commitments.models import HiringCommitment
+from companies.commitments.queries import Question
 from companies.commitments.states import CommitmentState
+from companies.hearings import queries as hearings
+from companies.hearings.models import Hearing
 from companies.ladder import queries as ladder
 from companies.openings.models import JobOpening
 from jobpakker.foundation.accounts.permissions import Permission
@@ -76,6 +79,19 @@ def company_ladder(context: Context, opening: JobOpening) -> dict[str, Any]:
         "may_edit": context["may_edit"],
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.inclusion_tag("companies/hearings/_section.html", takes_context=True)
+def representative(context: Context, question: Question) -> dict[str, Any]:
+    """Where the company sends it on to the employees' representative, and what she said."""
+    return {"standing": hearings.standing(question.commitment), "token": context["token"]}
+
+
+@register.simple_tag
+def hearing_of(commitment: HiringCommitment) -> Hearing | None:
+    """The representative's side of a commitment whose `versions` and `hearings` have been prefetched."""
+    standing = hearings.standing(commitment)
+    return standing.hearing if standing else None
 
 
 @register.inclusion_tag("components/status.html")

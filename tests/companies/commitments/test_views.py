@@ -415,10 +415,10 @@ def test_a_stranger_reminds_nobody():
     assert remind(consultant, commitment).status_code == 403
 
 
-def test_reading_costs_two_queries(client, django_assert_num_queries):
+def test_reading_costs_three_queries(client, django_assert_num_queries):
     commitment = asked()
     for hours in ("30", "31", "32.5", "33"):
         commitment = new_terms(commitment, weekly_hours=hours)
     where = address(commitment)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get(where)

@@ -1,0 +1,65 @@
+"""What the representative is told by mail, and the caseworker of her answer. No word about any citizen."""
+
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from companies.commitments.links import LIFE
+from companies.commitments.models import CommitmentVersion
+from companies.commitments.terms import Terms
+from companies.hearings import links
+from companies.hearings.actions import is_open
+from companies.hearings.models import Hearing
+from jobpakker.foundation.links import absolute
+from jobpakker.foundation.notifications.dispatch import Message, writes
+from jobpakker.foundation.notifications.models import Notification
+
+
+@writes("hearing_request")
+def request(notification: Notification) -> Message | None:
+    hearing = _hearing(notification)
+    if hearing is None or hearing.answer or not is_open(hearing, hearing.commitment):
+        return None
+    return _message("hearing_request", _("Til handling: du høres som repræsentant for de ansatte"), hearing)
+
+
+@writes("hearing_receipt")
+def receipt(notification: Notification) -> Message | None:
+    hearing = _hearing(notification)
+    if hearing is None or not hearing.answer:
+        return None
+    return _message("hearing_receipt", _("Kvittering: du er hørt som repræsentant for de ansatte"), hearing)
+
+
+@writes("hearing_answered")
+def answered(notification: Notification) -> Message | None:
+    """To the caseworker: what was said stands on the page, behind the log-in."""
+    hearing = _hearing(notification)
+    if hearing is None or not hearing.answer:
+        return None
+    subjects = {
+        Hearing.Answer.NO_OBJECTION: _("Medarbejderrepræsentanten er hørt og har ingen indvendinger"),
+        Hearing.Answer.OBJECTION: _("Til handling: medarbejderrepræsentanten har indvendinger"),
+    }
+    address = absolute(reverse("companies:opening_detail", args=[hearing.commitment.opening.public_id]))
+    return Message(
+        subject=subjects[Hearing.Answer(hearing.answer)], body=_("Svaret står på jobbet:") + f"\n{address}\n"
+    )
+
+
+def _hearing(notification: Notification) -> Hearing | None:
+    rows = Hearing.objects.for_municipality(notification.municipality_id)
+    found = rows.filter(public_id=notification.context["hearing"])
+    return found.select_related("commitment__opening", "commitment__contact").first()
+
+
+def _message(name: str, subject: str, hearing: Hearing) -> Message:
+    rows = CommitmentVersion.objects.for_municipality(hearing.municipality_id)
+    terms = Terms.from_data(rows.get(commitment_id=hearing.commitment_id, number=hearing.number).terms)
+    context: dict[str, Any] = {
+        "hearing": hearing, "terms": terms, "address": links.address_for(hearing), "days": LIFE.days,
+        "objects": hearing.answer == Hearing.Answer.OBJECTION,
+    }  # fmt: skip
+    return Message(subject=subject, body=render_to_string(f"companies/hearings/emails/{name}.txt", context))
