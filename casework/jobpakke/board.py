@@ -11,14 +11,17 @@ from django.utils.translation import ngettext
 
 from casework.blueprints.models import KIND_LABELS
 from casework.jobpakke import draft as drafts
-from casework.jobpakke import reasons, strip, timeline
+from casework.jobpakke import law_words, lawful, reasons, strip, timeline
 from casework.jobpakke.forms import KINDS
+from casework.jobpakke.law_words import Words
+from casework.jobpakke.lawful import Ground
 from casework.jobpakke.models import Jobpakke, Step
 from casework.jobpakke.principles import FORM_LABELS, Principle, form_of, principles
 from casework.jobpakke.proposal import Proposal
 from casework.jobpakke.reading import HEAD_FIELDS, ROW_FIELDS, Reading, Trouble
 from casework.jobpakke.reasons import Names
 from casework.jobpakke.wanted import WantedStep
+from casework.jobpakke.wording import where
 from casework.planning.steps import JOB, PlannedGap, PlannedStep, StepKind
 from companies.openings.models import JobOpening
 from companies.register.models import Contact
@@ -77,8 +80,10 @@ class Row:
     was: str = ""
     stale: bool = False
     why: Sequence[str] = ()
+    in_full: str = ""  # the date and its reason in one sentence, to be heard
     obstacles: Sequence[str] = ()
-    findings: Sequence[Any] = ()
+    findings: Sequence[Words] = ()  # warnings
+    hints: Sequence[Words] = ()  # what is only worth knowing
     gap: GapView | None = None
 
     @property
@@ -96,12 +101,13 @@ class Row:
 
 @dataclass(kw_only=True)
 class Board:
-    """`jobpakke` is None until it is stored. `findings` of the law by the number of the row."""
+    """`package` is as it would become, not saved; `ground` is None for who may not know what the law asks about a person."""
 
     reading: Reading
     proposal: Proposal | None
     opening: JobOpening
-    package: Jobpakke  # as it would become, not saved
+    package: Jobpakke
+    ground: Ground | None
     calendar: WorkdayCalendar
     contacts: Sequence[Contact]
     today: date
@@ -110,7 +116,6 @@ class Board:
     may_send: bool
     jobpakke_id: str = ""
     notices: list[Notice] = field(default_factory=list)
-    findings: Mapping[str, Sequence[Any]] = field(default_factory=dict)
 
     kinds = KINDS
 
@@ -152,11 +157,16 @@ class Board:
 
     @property
     def job_day(self) -> date | None:
-        return self.reading.wanted.job_starts_on if self.reading.wanted else self._typed_day
+        return self.reading.typed.get("job_starts_on")
 
     @property
-    def _typed_day(self) -> date | None:
-        return getattr(self.reading.head, "cleaned_data", {}).get("job_starts_on")
+    def where(self) -> str:
+        return where(self.opening)
+
+    @property
+    def job_closed(self) -> str:
+        """A job may begin on a day off, though it seldom does."""
+        return reasons.closed(self.job_day, self.calendar) if self.job_day else ""
 
     @property
     def job_agreed(self) -> date:
@@ -283,7 +293,8 @@ class Board:
             can_later=not beside and begun is None and place + 1 < len(chain),
             can_earlier=not beside and begun is None and place > 0 and before is None,
             focus=which if own_focus == drafts.prefix(index) else "",
-            findings=self.findings.get(str(index), ()),
+            findings=[words for words in self._findings.get(index, ()) if words.severity != "info"],
+            hints=[words for words in self._findings.get(index, ()) if words.severity == "info"],
             **self._placed(index),
         )
 
@@ -298,6 +309,8 @@ class Board:
             return before | {"obstacles": mine}
         wanted, planned = self.proposal.wanted.steps[index], self.proposal.placed.get(str(index))
         found = _days(*days) | {"seen": drafts.seen(*days), "why": self._why(wanted, planned)}
+        if wanted.begun is None and isinstance(planned, PlannedStep):
+            found["in_full"] = reasons.in_full(planned, self.names)
         if shown and shown != days:
             found["was"] = dates.span(*shown)
         if isinstance(planned, PlannedStep) and (wanted.length.shortest or not wanted.free):
@@ -313,17 +326,43 @@ class Board:
             return [_("Følger kæden fra det første trin og ind i jobbet. Lukker intet hul.")]
         return [reasons.because(planned, self.names)] if isinstance(planned, PlannedStep) else []
 
+    # The law ---------------------------------------------------------------------------------------------------------------------
+    @cached_property
+    def _findings(self) -> dict[int, list[Words]]:
+        """By row. A row that is stored is known to the law by its id, so that what was accepted stays accepted."""
+        if self.ground is None or self.proposal is None or not self.steps:
+            return {}
+        rows = {self._legal_id(index): index for index in range(len(self.steps))}
+        legal = [lawful.legal_step(step, named=self._legal_id(index)) for index, step in enumerate(self.steps)]
+        found: dict[int, list[Words]] = {}
+        for words in law_words.words(self.ground.look(legal)):
+            found.setdefault(rows[words.standing.finding.step], []).append(words)
+        return found
+
+    def _legal_id(self, index: int) -> str:
+        assert self.proposal is not None
+        return str(self.proposal.wanted.steps[index].id or drafts.prefix(index))
+
+    @property
+    def asks_for_a_reason(self) -> bool:
+        return any(words.asks_for_a_reason for row in self._findings.values() for words in row)
+
+    @property
+    def blocks(self) -> bool:
+        return any(words.blocks for row in self._findings.values() for words in row)
+
     # Beside the stairs ------------------------------------------------------------------------------------------------------------
     @cached_property
     def steps(self) -> list[Step]:
-        """The rows as they would be stored."""
+        """The rows as they would be stored; none without a plan."""
         if self.proposal is None or self.proposal.plan is None:
             return []
         found = []
         for position, wanted in enumerate(self.proposal.wanted.steps):
-            if days := self.proposal.dates_of(position):
-                columns = timeline.fields(wanted, position=position, starts_on=days[0], until=days[1])
-                found.append(Step(jobpakke=self.package, **columns))
+            days = self.proposal.dates_of(position)
+            assert days is not None
+            columns = timeline.fields(wanted, position=position, starts_on=days[0], until=days[1])
+            found.append(Step(jobpakke=self.package, **columns))
         return found
 
     @cached_property

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from casework.blueprints.models import Blueprint
 from casework.citizens.models import Citizen
-from casework.jobpakke import actions, history, permissions, queries, timeline
+from casework.jobpakke import actions, history, lawful, permissions, queries, timeline
 from casework.jobpakke import draft as drafts
 from casework.jobpakke.actions import Stale, UnableTo
 from casework.jobpakke.board import Board, Notice
@@ -109,6 +109,7 @@ class Bench:
         self.steps: list[Step] = self.jobpakke.chain if self.jobpakke else []
         self.calendar = timeline.calendar_of(self.user.municipality_id)
         self.contacts = queries.contacts(self.opening)
+        self.ground = lawful.ground(self.citizen, self.opening, self.jobpakke)
 
     @property
     def action(self) -> str:
@@ -130,14 +131,14 @@ class Bench:
         proposal = propose(wanted, today=self.today, calendar=self.calendar) if wanted and wanted.chain else None
         return Board(
             reading=reading, proposal=proposal, opening=self.opening, package=self._package(reading),
-            calendar=self.calendar, contacts=self.contacts, today=self.today, action=self.action,
+            ground=self.ground, calendar=self.calendar, contacts=self.contacts, today=self.today, action=self.action,
             preview_url=self.preview_url, may_send=self.user.can(Permission.SEND_COMMITMENT),
             jobpakke_id=str(self.jobpakke.public_id) if self.jobpakke else "", notices=list(notices),
         )  # fmt: skip
 
     def _package(self, reading: Reading) -> Jobpakke:
         """As it would become, for the principles; not saved."""
-        head = getattr(reading.head, "cleaned_data", {}) if reading.head.is_bound and reading.head.is_valid() else {}
+        head = reading.typed
         stored = self.jobpakke
         return Jobpakke(
             municipality_id=self.user.municipality_id,
@@ -168,7 +169,7 @@ class Bench:
         template = "casework/jobpakke/_builder.html" if whole else "casework/jobpakke/_preview.html"
         response = render(self.request, template, {"board": self.board(self.read(draft))})
         if whole:
-            response.headers |= {"HX-Retarget": "#builder", "HX-Reswap": "outerHTML"}
+            response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#builder", "outerHTML"
         return response
 
     def post(self) -> HttpResponse:
@@ -209,6 +210,8 @@ class Bench:
                 jobpakke=self.jobpakke, version=reading.version or 0, wanted=reading.wanted, by=self.user, at=now,
                 today=self.today,
             )  # fmt: skip
+        if reading.reason:
+            actions.give_reason(jobpakke=saved, reason=reading.reason, by=self.user, at=now)
         if send:
             permissions.check_can_send(self.user, saved)
             contact = reading.contact or self.opening.contact
@@ -218,7 +221,9 @@ class Bench:
     def _refused(self, reading: Reading, code: str) -> HttpResponse:
         """The sentence on top, everything typed beneath it."""
         notices = [] if code == "no_plan" else [Notice(REFUSED[code], "error", _("Ikke gemt"))]
-        status = 422 if code in {"no_plan", "no_steps", "cpr_in_terms"} else 409
+        if code == "needs_reason":
+            reading.head.add_error("reason", REFUSED[code])
+        status = 422 if code in {"no_plan", "no_steps", "cpr_in_terms", "needs_reason", "blocked"} else 409
         return self.show(reading, status=status, notices=notices)
 
     def _conflict(self, draft: Draft, current: Jobpakke) -> HttpResponse:

@@ -11,17 +11,18 @@ from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
-from casework.blueprints import lengths
 from casework.blueprints.models import KIND_LABELS
-from casework.jobpakke import history, permissions, reasons, strip, timeline
+from casework.jobpakke import history, law_words, permissions, reasons, strip, timeline
+from casework.jobpakke.law_words import Words
 from casework.jobpakke.models import STATE_LABELS, STEP_STATE_LABELS, EndReason, Jobpakke, Step
 from casework.jobpakke.principles import FORM_LABELS, Facts, Form, Principle, form_of, principles
 from casework.jobpakke.promised import PromisedSide
 from casework.jobpakke.states import JobpakkeState, StepState
-from casework.jobpakke.wording import STATE_KINDS, STEP_KINDS
+from casework.jobpakke.wording import STATE_KINDS, STEP_KINDS, where
 from casework.planning import gaps
 from casework.planning.periods import ONE_DAY
 from casework.planning.steps import StepKind
+from casework.rules.queries import Standing
 from companies.commitments.models import CommitmentVersion
 from jobpakker.foundation.accounts.models import User
 from jobpakker.foundation.ui import dates
@@ -49,6 +50,8 @@ class StepRow:
     length: str
     place: str
     note: str
+    findings: Sequence[Words]  # of the law: warnings, and what is only worth knowing
+    hints: Sequence[Words]
     gap: GapRow | None  # between this step and what follows
     planned: bool
     can_start: bool
@@ -56,6 +59,10 @@ class StepRow:
     start_day: date
     can_finish: bool
     can_break: bool
+
+    @property
+    def name(self) -> str:
+        return self.title
 
     @property
     def actions(self) -> bool:
@@ -86,10 +93,11 @@ class Card(PromisedSide):
 
     def __init__(
         self, jobpakke: Jobpakke, *, versions: Sequence[CommitmentVersion], events: Sequence[Any],
-        flags: Sequence[Any], calendar: WorkdayCalendar, user: User, today: date,
+        flags: Sequence[Any], law: Sequence[Standing], calendar: WorkdayCalendar, user: User, today: date,
     ) -> None:  # fmt: skip
         self.jobpakke, self.calendar, self.user, self.today = jobpakke, calendar, user, today
         self.versions_of_terms, self.events, self.dead_periods = versions, events, flags
+        self.findings = law_words.words(law)
         self.chain: list[Step] = timeline.in_plan(jobpakke.chain)  # type: ignore[attr-defined]
 
     # The head -------------------------------------------------------------------------------------------------------------------
@@ -106,6 +114,10 @@ class Card(PromisedSide):
         job, company = self.jobpakke.opening.title, self.jobpakke.opening.company.name
         who = self.jobpakke.citizen.full_name if self.may_see_person else self.alias
         return _("{who}: {job} hos {company}").format(who=who, job=job, company=company)
+
+    @property
+    def where(self) -> str:
+        return where(self.jobpakke.opening)
 
     @property
     def state_label(self) -> str:
@@ -150,6 +162,10 @@ class Card(PromisedSide):
         return self.is_open and permissions.can_send(self.user, self.jobpakke) and not self.agreed_as_it_stands
 
     @property
+    def asks_for_a_reason(self) -> bool:
+        return self.may_change and any(words.asks_for_a_reason for words in self.findings)
+
+    @property
     def may_remind(self) -> bool:
         return self.jobpakke.state == JobpakkeState.AWAITING_COMPANY and permissions.can_send(self.user, self.jobpakke)
 
@@ -189,6 +205,7 @@ class Card(PromisedSide):
         starts_on, until = _days(step)
         planned, running = step.state == StepState.PLANNED, step.state == StepState.RUNNING
         gap = self._gaps.get(str(step.public_id))
+        mine = [words for words in self.findings if words.standing.finding.step == str(step.public_id)]
         return StepRow(
             public_id=step.public_id,
             kind_label=str(KIND_LABELS[StepKind(step.kind)]),
@@ -197,9 +214,11 @@ class Card(PromisedSide):
             state_kind=STEP_KINDS[step.state],
             title=step.title,
             when=dates.span(starts_on, until),
-            length=lengths.show(timeline.length_of(step).preferred),
+            length="" if starts_on != step.starts_on or until != step.until else str(timeline.length_of(step)),
             place=step.place,
             note=self._note(step),
+            findings=[words for words in mine if words.severity != "info"],
+            hints=[words for words in mine if words.severity == "info"],
             gap=GapRow(reasons.dead_days(gap.working_days), dates.span(gap.starts_on, gap.until)) if gap else None,
             planned=planned,
             can_start_otherwise=planned and self.today < step.until and step.pk == self._next_step,

@@ -18,7 +18,7 @@ from jobpakker.foundation.ui import dates
 
 HEAD = (
     "key", "citizen", "blueprint", "version", "job_starts_on", "mentor_name", "conditions", "company_took_part_on",
-    "contact",
+    "contact", "reason",
 )  # fmt: skip
 ROW = ("id", "kind", "title", "place", "length", "dates", "at_the_company", "seen")
 MOST_ROWS = 20

@@ -136,6 +136,12 @@ class PlanForm(DKFDSForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         validators=[no_cpr_number],
     )
+    reason = forms.CharField(
+        label=_("Hvorfor du går videre trods reglerne"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     contact = forms.ChoiceField(label=_("Sendes til"), required=False)
     version = forms.IntegerField(min_value=1, max_value=2_147_483_647, required=False)
 
@@ -198,6 +204,15 @@ class SendForm(DKFDSForm):
 
     def clean_contact(self) -> Contact:
         return self.contacts[self.cleaned_data["contact"]]
+
+
+class ReasonForm(DKFDSForm):
+    submit_label = _("Gem begrundelsen")
+    mark_optional = False
+
+    reason = forms.CharField(
+        label=_("Hvorfor du går videre trods reglerne"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class _DayForm(DKFDSForm):

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from casework.blueprints.models import KIND_LABELS
 from casework.jobpakke.events import Kind
@@ -19,14 +21,19 @@ from jobpakker.foundation.ui import dates
 @dataclass(frozen=True)
 class Line:
     at: datetime
-    who: str
+    who: str  # empty where the sentence is of the package itself
     sentence: str
     details: tuple[str, ...] = ()
 
 
 def lines(events: Iterable[AuditEvent]) -> list[Line]:
     return [
-        Line(event.at, event.by_name, SENTENCES[event.kind](event.data), _details(event))
+        Line(
+            event.at,
+            "" if event.kind == Kind.EARNED else event.by_name,
+            SENTENCES[event.kind](event.data),
+            _details(event),
+        )
         for event in events
         if event.kind in SENTENCES
     ]
@@ -70,9 +77,16 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
 }
 
 
+FIELDS: dict[str, Promise] = {
+    "mentor_name": gettext_lazy("mentor i virksomheden"),
+    "conditions": gettext_lazy("virksomhedens betingelser"),
+    "company_took_part_on": gettext_lazy("hvornår indholdet er aftalt med virksomheden"),
+}
+
+
 def _details(event: AuditEvent) -> tuple[str, ...]:
-    """What a change moved, old → new."""
-    found = []
+    """What a change moved, old → new, and what else was written."""
+    found = [_("Rettet: {field}").format(field=FIELDS[name]) for name in event.data.get("fields", ()) if name in FIELDS]
     for change in event.data.get("changes", ()):
         what, old, new = change["what"], _shown(change.get("old")), _shown(change.get("new"))
         if old and new:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from casework.jobpakke import strip, timeline
 from casework.jobpakke.models import Jobpakke, Step
+from casework.jobpakke.wording import where
 from casework.planning.steps import StepKind
 from jobpakker.foundation.ui import dates
 from jobpakker.foundation.ui.bars import Strip
@@ -56,6 +57,10 @@ class Paper:
                 ),
                 over=begun is not None and begun.over,
             )
+
+    @property
+    def where(self) -> str:
+        return where(self.jobpakke.opening)
 
     @property
     def job_when(self) -> str:

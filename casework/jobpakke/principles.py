@@ -115,7 +115,9 @@ def _clarified(facts: Facts) -> Principle:
 
 def _company(facts: Facts) -> Principle:
     kept = bool(facts.company_name and facts.worksite_name) and not facts.job_withdrawn
-    if kept:
+    if kept and facts.company_name == facts.worksite_name:
+        sentence = _("{company}.").format(company=facts.company_name)
+    elif kept:
         sentence = _("{company}, {worksite}.").format(company=facts.company_name, worksite=facts.worksite_name)
     elif facts.job_withdrawn:
         sentence = _("Jobbet er trukket tilbage. Find et andet job.")

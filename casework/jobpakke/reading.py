@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from companies.register.models import Contact
 from jobpakker.foundation.workdays import WorkdayCalendar
 
 ROW_FIELDS = ("kind", "title", "length", "dates", "place")
-HEAD_FIELDS = ("job_starts_on", "company_took_part_on", "mentor_name", "conditions")
+HEAD_FIELDS = ("job_starts_on", "company_took_part_on", "mentor_name", "conditions", "reason")
 
 
 @dataclass(frozen=True)
@@ -62,12 +63,22 @@ class Reading:
         )
 
     @property
+    def typed(self) -> dict[str, Any]:
+        """What can be read of the head, whatever cannot."""
+        self.head.is_valid()
+        return self.head.cleaned_data
+
+    @property
     def contact(self) -> Contact | None:
-        return self.head.cleaned_data.get("contact") if self.head.is_valid() else None
+        return self.typed.get("contact")
+
+    @property
+    def reason(self) -> str:
+        return str(self.typed.get("reason", ""))
 
     @property
     def version(self) -> int | None:
-        return self.head.cleaned_data.get("version") if self.head.is_valid() else None
+        return self.typed.get("version")
 
     @property
     def key(self) -> UUID | None:

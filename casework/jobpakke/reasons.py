@@ -1,6 +1,6 @@
 """Why a date is what it is, as sentences a Dane would say. Planning gives codes, dates and rows; here they become words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from casework.jobpakke.wanted import Wanted, WantedStep
 from casework.planning.backward import Obstacle
 from casework.planning.steps import JOB, Because, PlannedGap, PlannedStep, Reason, StepKind
 from jobpakker.foundation.ui import dates
+from jobpakker.foundation.workdays import WorkdayCalendar
 
 # As it stands inside a sentence, and at its beginning.
 INSIDE: dict[str, Promise] = {
@@ -46,6 +47,9 @@ class Names:
 
     def first(self, step_id: str) -> str:
         return self._named(step_id, FIRST)
+
+    def has_sessions(self, step_id: str) -> bool:
+        return len(self.steps[int(step_id)].dates.periods) > 1
 
     def _named(self, step_id: str, words: dict[str, Promise]) -> str:
         if step_id == JOB:
@@ -118,6 +122,12 @@ def _of_kind(kind: StepKind, common: str, neuter: str) -> str:
     return common if kind in {StepKind.VIRKSOMHEDSPRAKTIK, StepKind.MENTOR} else neuter
 
 
+def closed(day: date, calendar: WorkdayCalendar) -> str:
+    """ "26. marts er langfredag"; empty for a working day."""
+    name = calendar.why_closed(day)
+    return _closed(day, name) if name else ""
+
+
 def _closed(day: date, name: str) -> str:
     if name == "weekend":
         return _("{day} er i en weekend").format(day=_day(day))
@@ -137,7 +147,10 @@ def _working(days: int) -> str:
 
 # Gaps and obstacles -----------------------------------------------------------------------------------------------------------
 def of_gap(gap: PlannedGap, names: Names) -> list[str]:
-    return [_of_gap(reason, names) for reason in gap.because]
+    told = (
+        reason for reason in gap.because if reason.code != Because.NO_OTHER_SESSION or names.has_sessions(gap.after)
+    )
+    return [_of_gap(reason, names) for reason in told]
 
 
 def _of_gap(reason: Reason, names: Names) -> str:
@@ -203,7 +216,3 @@ def of_mend(mend: Mend, names: Names) -> str:
 
 def dead_days(days: int) -> str:
     return ngettext("{n} død dag", "{n} døde dage", days).format(n=days)
-
-
-def sentences(steps: Iterable[PlannedStep], names: Names) -> list[str]:
-    return [in_full(step, names) for step in steps]

@@ -67,9 +67,12 @@ def _lane(piece: Piece) -> bars.Lane:
     if piece.gap:
         start, until, days = piece.gap
         gaps.append(bars.Gap(start=start, until=until, label=ngettext("{n} dag", "{n} dage", days).format(n=days)))
+    # What stands before a gap has no room for its words beside it: the kind is short.
+    label, detail = (str(KIND_LABELS[piece.kind]), piece.title) if piece.gap else (piece.title, "")
     bar = bars.Bar(
-        start=piece.starts_on, until=piece.until, label=piece.title, css=piece.css or CSS[piece.kind], url=piece.url
-    )
+        start=piece.starts_on, until=piece.until, label=label, css=piece.css or CSS[piece.kind], url=piece.url,
+        detail=detail,
+    )  # fmt: skip
     return bars.Lane(label=str(KIND_LABELS[piece.kind]), bars=[bar], gaps=gaps)
 
 

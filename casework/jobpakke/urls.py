@@ -14,6 +14,7 @@ urlpatterns = [
     path("jobpakker/<uuid:public_id>/ret/", builder.jobpakke_edit, name="jobpakke_edit"),
     path("jobpakker/<uuid:public_id>/beregn/", builder.jobpakke_edit_preview, name="jobpakke_edit_preview"),
     path("jobpakker/<uuid:public_id>/send/", views.jobpakke_send, name="jobpakke_send"),
+    path("jobpakker/<uuid:public_id>/begrundelse/", views.jobpakke_reason, name="jobpakke_reason"),
     path("jobpakker/<uuid:public_id>/ryk/", views.jobpakke_remind, name="jobpakke_remind"),
     path("jobpakker/<uuid:public_id>/til-borgeren/", views.jobpakke_print, name="jobpakke_print"),
     path("jobpakker/<uuid:public_id>/gennemfoert/", views.jobpakke_complete, name="jobpakke_complete"),

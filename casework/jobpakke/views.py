@@ -13,14 +13,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from casework.jobpakke import actions, listed, permissions, queries, timeline
+from casework.jobpakke import actions, lawful, listed, permissions, queries, timeline
 from casework.jobpakke.actions import UnableTo
 from casework.jobpakke.card import Card
-from casework.jobpakke.forms import BreakOffForm, BreakStepForm, CompleteForm, ListForm, SendForm, StartForm
+from casework.jobpakke.forms import BreakOffForm, BreakStepForm, CompleteForm, ListForm, ReasonForm, SendForm, StartForm
 from casework.jobpakke.models import EndReason, Jobpakke, Outcome, Step
 from casework.jobpakke.paper import Paper
+from casework.jobpakke.states import OPEN
 from casework.jobpakke.wording import REFUSED
 from casework.planning.periods import ONE_DAY
+from casework.rules.queries import Standing
 from companies.commitments import actions as commitments
 from companies.commitments.actions import UnableToAsk
 from jobpakker.foundation import clock
@@ -95,7 +97,12 @@ def jobpakke_detail(request: HttpRequest, jobpakke: Jobpakke) -> HttpResponse:
 
 
 def _detail(
-    request: HttpRequest, jobpakke: Jobpakke, *, send_form: SendForm | None = None, status: int = 200
+    request: HttpRequest,
+    jobpakke: Jobpakke,
+    *,
+    send_form: SendForm | None = None,
+    reason_form: ReasonForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     if permissions.can_see_person(request.user):
         access_log.viewed(user=request.user, citizen_id=jobpakke.citizen.public_id, what="casework:jobpakke_detail")
@@ -104,14 +111,42 @@ def _detail(
         versions=queries.versions(jobpakke),
         events=queries.events(jobpakke),
         flags=queries.dead_periods(jobpakke),
+        law=_law(request, jobpakke),
         calendar=timeline.calendar_of(jobpakke.municipality_id),
         user=request.user,
         today=clock.today(),
     )  # fmt: skip
     if send_form is None and card.may_send and card.steps:
         send_form = _send_form(jobpakke)
-    context = {"jobpakke": jobpakke, "card": card, "send_form": send_form}
+    if reason_form is None and card.asks_for_a_reason:
+        reason_form = ReasonForm(action=reverse("casework:jobpakke_reason", args=[jobpakke.public_id]))
+    context = {"jobpakke": jobpakke, "card": card, "send_form": send_form, "reason_form": reason_form}
     return render(request, "casework/jobpakke/jobpakke_detail.html", context, status=status)
+
+
+def _law(request: HttpRequest, jobpakke: Jobpakke) -> list[Standing]:
+    """What the law says tells the benefit, and is said to those who may know it, while there is something to do about it."""
+    if jobpakke.state not in OPEN or not permissions.can_see_person(request.user):
+        return []
+    return lawful.of_package(jobpakke, jobpakke.chain)  # type: ignore[attr-defined]
+
+
+@requires(Permission.BUILD_JOBPAKKE)
+@require_POST
+@about_a_package
+def jobpakke_reason(request: HttpRequest, jobpakke: Jobpakke) -> HttpResponse:
+    """Why the caseworker goes on past what the law's findings warn of."""
+    permissions.check_can_change(request.user, jobpakke)
+    form = ReasonForm(request.POST, action=request.path)
+    if not form.is_valid():
+        return _detail(request, jobpakke, reason_form=form, status=422)
+    if refused := _tried(
+        actions.give_reason, jobpakke=jobpakke, reason=form.cleaned_data["reason"], by=request.user, at=clock.now()
+    ):
+        form.add_error(None, refused)
+        return _detail(request, jobpakke, reason_form=form, status=409)
+    undo.done(request, _("Begrundelsen er gemt."))
+    return redirect(_address(jobpakke))
 
 
 def _send_form(jobpakke: Jobpakke, data: Any = None) -> SendForm:

@@ -5,6 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.jobpakke.states import JobpakkeState, StepState
 from companies.commitments.states import CommitmentState
+from companies.openings.models import JobOpening
+
+
+def where(opening: JobOpening) -> str:
+    """Company and worksite; once where they have the same name."""
+    company, worksite = opening.company.name, opening.worksite.name
+    return company if company == worksite else f"{company}, {worksite}"
+
 
 # Codes of `actions.UnableTo` and of the companies' `UnableToAsk`.
 REFUSED: dict[str, Promise] = {
@@ -22,6 +30,8 @@ REFUSED: dict[str, Promise] = {
     "not_an_end": _("Vælg, hvad forløbet førte til."),
     "wrong_company": _("Kontaktpersonen hører til en anden virksomhed. Vælg en anden."),
     "withdrawn": _("Tilsagnet er trukket tilbage imens. Prøv igen, så bliver virksomheden spurgt forfra."),
+    "needs_reason": _("Planen går længere, end reglerne siger. Skriv, hvorfor du går videre."),
+    "blocked": _("En regel, som kommunen har bekræftet, spærrer for planen. Ret trinnet, eller tal med din leder."),
     "cpr_in_terms": _("Der står et CPR-nummer i det, virksomheden skal læse. Slet det først."),
 }
 

@@ -2,7 +2,7 @@
 
 from casework.jobpakke.actions.base import Stale, UnableTo, look_again
 from casework.jobpakke.actions.end import OUTCOMES_AT_THE_END, break_off, complete
-from casework.jobpakke.actions.plan import Proposal, build, change, preview
+from casework.jobpakke.actions.plan import Proposal, build, change, give_reason, preview
 from casework.jobpakke.actions.promise import activate, company_declined, company_proposed_change, send_commitment
 from casework.jobpakke.actions.walk import break_step, finish_step, start_step, take_back
 
@@ -20,6 +20,7 @@ __all__ = [
     "company_proposed_change",
     "complete",
     "finish_step",
+    "give_reason",
     "look_again",
     "preview",
     "send_commitment",

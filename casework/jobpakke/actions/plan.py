@@ -10,18 +10,29 @@ from django.db import transaction
 
 from casework.blueprints.models import Blueprint
 from casework.citizens.models import Citizen
-from casework.jobpakke import timeline
-from casework.jobpakke.actions.base import Stale, UnableTo, conclude, live_steps, locked_with_promise
+from casework.jobpakke import lawful, timeline
+from casework.jobpakke.actions.base import Stale, UnableTo, conclude, live_steps, locked, locked_with_promise
 from casework.jobpakke.events import Kind
 from casework.jobpakke.models import Jobpakke, Step
 from casework.jobpakke.proposal import Proposal, propose
-from casework.jobpakke.states import OPEN, StepState
+from casework.jobpakke.states import OPEN, JobpakkeState, StepState
 from casework.jobpakke.wanted import Wanted, WantedStep
 from companies.openings.models import JobOpening
 from jobpakker.foundation.once import Taken, put_once
 
 # What belongs to the package itself, beside its steps.
 HEAD = ("job_starts_on", "mentor_name", "conditions", "company_took_part_on")
+
+
+@transaction.atomic
+def give_reason(*, jobpakke: Jobpakke, reason: str, by: Any, at: datetime) -> None:
+    """Goes on past what the law's findings warn of, with a written reason that is kept. What blocks is not got past."""
+    held = locked(jobpakke)
+    if held.state not in OPEN:
+        raise UnableTo("package_closed")
+    if not reason.strip():
+        raise UnableTo("needs_reason")
+    lawful.accept(held, lawful.of_package(held, live_steps(held)), reason=reason, by=by, at=at)
 
 
 def preview(*, wanted: Wanted, municipality_id: int, today: date) -> Proposal:
@@ -74,7 +85,8 @@ def change(*, jobpakke: Jobpakke, version: int, wanted: Wanted, by: Any, at: dat
     """Plans anew. What has begun stays as it is; planned steps move, and those taken out are kept as history.
 
     `version` is the one that was read. Raises `Stale` when somebody else has saved since, unless all is as it was to become
-    (the second press of a button); and `UnableTo`: `package_closed`, `no_steps`, `no_plan`.
+    (the second press of a button); and `UnableTo`: `package_closed`, `no_steps`, `no_plan`, and `blocked` where the company
+    is asked or has promised (a draft may lie past a rule until it is sent).
     """
     held = locked_with_promise(jobpakke)
     if held.state not in OPEN:
@@ -94,6 +106,8 @@ def change(*, jobpakke: Jobpakke, version: int, wanted: Wanted, by: Any, at: dat
     for name, value in new.items():
         setattr(held, name, value)
     held.save(update_fields=HEAD)
+    if held.state != JobpakkeState.DRAFT and any(one.blocks for one in lawful.of_package(held, live_steps(held))):
+        raise UnableTo("blocked")
     fields = [name for name in HEAD if name != "job_starts_on" and old[name] != new[name]]
     conclude(
         held, Kind.CHANGED, by=by, at=at, today=today, changes=changes, fields=fields, dead_days=_dead_days(proposal)

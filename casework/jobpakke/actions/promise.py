@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from casework.jobpakke import timeline
+from casework.jobpakke import lawful, timeline
 from casework.jobpakke.actions.base import UnableTo, conclude, live_steps, locked, locked_with_promise, move
 from casework.jobpakke.events import Kind
 from casework.jobpakke.models import Jobpakke
@@ -20,13 +20,22 @@ from jobpakker.foundation.notifications import dispatch as notifications
 
 @transaction.atomic
 def send_commitment(*, jobpakke: Jobpakke, contact: Contact, by: Any, at: datetime, today: date) -> Jobpakke:
-    """Asks the company to confirm the plan as it stands. Pressing twice asks once: equal terms are the same question."""
+    """Asks the company to confirm the plan as it stands. Pressing twice asks once: equal terms are the same question.
+
+    What the law's findings warn of has been gone past in writing first (`needs_reason`); what a named person has made block
+    is not got past at all (`blocked`).
+    """
     jobpakke = locked_with_promise(jobpakke)
     steps = live_steps(jobpakke)
     if not any(not step.beside for step in steps):
         raise UnableTo("no_steps")
     if jobpakke.job_starts_on <= today:
         raise UnableTo("job_date_passed")
+    standings = lawful.of_package(jobpakke, steps)
+    if any(standing.blocks for standing in standings):
+        raise UnableTo("blocked")
+    if any(standing.asks_for_a_reason for standing in standings):
+        raise UnableTo("needs_reason")
     terms = timeline.terms(jobpakke, steps)
     before = jobpakke.commitment
     if before is not None and _stands(before, contact) and terms.fingerprint == _newest(before).fingerprint:
@@ -37,7 +46,13 @@ def send_commitment(*, jobpakke: Jobpakke, contact: Contact, by: Any, at: dateti
         asked = commitments.request(opening=jobpakke.opening, contact=contact, terms=terms, by=by, at=at)
     else:
         asked = commitments.propose_new_terms(commitment=before, terms=terms, by=by, at=at)
-    if jobpakke.state == JobpakkeState.AWAITING_COMPANY:
+    if (
+        asked.state == CommitmentState.CONFIRMED
+    ):  # nothing changed that the company answers for: its yes was carried over
+        if jobpakke.state == JobpakkeState.AWAITING_COMPANY:
+            move(jobpakke, JobpakkeState.ACTIVE)
+        jobpakke.commitment = asked
+    elif jobpakke.state == JobpakkeState.AWAITING_COMPANY:
         jobpakke.commitment = asked
         jobpakke.save(update_fields=["commitment"])
     else:

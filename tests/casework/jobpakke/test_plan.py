@@ -269,7 +269,7 @@ def test_a_running_step_can_last_longer():
 
 
 def test_steps_that_began_over_each_other_do_not_stop_the_plan():
-    package = jobpakker.walking(days=30)
+    package = jobpakker.walking(days=40)
     _first, second, _third = steps_of(package)
     early = second.starts_on - timedelta(days=3)
     actions.start_step(step=second, on=early, by=package.caseworker, at=clock.now())

@@ -1,0 +1,85 @@
+"""A plan before the law: what is known of person and worksite, and what each step runs into, with what people said about it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from casework.citizens.models import Citizen
+from casework.jobpakke import timeline
+from casework.jobpakke.models import Jobpakke, Step
+from casework.jobpakke.states import OPEN, StepState
+from casework.planning import limits
+from casework.planning.legal import LegalStep, Situation, Supported
+from casework.planning.steps import StepKind
+from casework.rules import actions as rules
+from casework.rules import queries
+from casework.rules.queries import Accepted, Confirmations, Standing
+from companies.openings.models import JobOpening
+from jobpakker.foundation import law
+from jobpakker.foundation.law import Sector
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Read once, asked of many plans: the builder asks anew for each change."""
+
+    situation: Situation
+    said: Confirmations
+    accepted: Accepted
+
+    def look(self, steps: Iterable[LegalStep]) -> list[Standing]:
+        return queries.standing(limits.check(steps, self.situation), self.said, self.accepted)
+
+
+def ground(citizen: Citizen, opening: JobOpening, jobpakke: Jobpakke | None = None) -> Ground:
+    """Two queries, three for a package that is stored."""
+    worksite, group = opening.worksite, citizen.target_group
+    situation = Situation(
+        target_group=group,
+        legal_basis=law.basis_of(group),
+        benefit_since=citizen.benefit_since,
+        exempt_from_prior_period=citizen.exempt_from_prior_period,
+        sector=Sector(opening.company.sector),
+        employees_ordinary=worksite.ordinary_employees,
+        supported_now=_others_at(opening, besides=citizen),
+    )
+    accepted = queries.accepted(jobpakke) if jobpakke is not None and jobpakke.pk else {}
+    return Ground(situation, queries.confirmations(opening.municipality_id), accepted)
+
+
+def _others_at(opening: JobOpening, *, besides: Citizen) -> tuple[Supported, ...]:
+    """Everybody else in praktik or løntilskud at the worksite, as far as our own packages know."""
+    rows = Step.objects.for_municipality(opening.municipality_id).filter(
+        jobpakke__opening__worksite_id=opening.worksite_id,
+        jobpakke__state__in=OPEN,
+        kind__in=[StepKind.VIRKSOMHEDSPRAKTIK, StepKind.LOENTILSKUD],
+        at_the_company=True,
+        state__in=[StepState.PLANNED, StepState.RUNNING],
+    )
+    days = rows.exclude(jobpakke__citizen=besides).order_by("starts_on", "pk").values_list("starts_on", "until")
+    return tuple(Supported(starts_on=starts_on, until=until) for starts_on, until in days)
+
+
+def legal_step(step: Step, *, named: str = "") -> LegalStep:
+    begun = timeline.begun(step)
+    return LegalStep(
+        id=named or str(step.public_id),
+        kind=StepKind(step.kind),
+        starts_on=begun.starts_on if begun else step.starts_on,
+        until=begun.until if begun else step.until,
+        at_the_company=step.at_the_company,
+    )
+
+
+def of_package(jobpakke: Jobpakke, steps: Iterable[Step]) -> list[Standing]:
+    """What a stored plan runs into."""
+    found = ground(jobpakke.citizen, jobpakke.opening, jobpakke)
+    return found.look(legal_step(step) for step in timeline.in_plan(steps))
+
+
+def accept(jobpakke: Jobpakke, standings: Iterable[Standing], *, reason: str, by: Any, at: datetime) -> None:
+    """One written reason for going on past all that asks for one."""
+    for standing in standings:
+        if standing.asks_for_a_reason:
+            rules.accept_finding(jobpakke=jobpakke, finding=standing.finding, reason=reason, by=by, at=at)
