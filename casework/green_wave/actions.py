@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from casework.green_wave import queries, writing
 from casework.green_wave.comparison import Difference, compare
@@ -83,6 +84,12 @@ def recheck_alone(*, jobpakke_id: int, today: date, at: datetime) -> Difference 
     """For whoever does not hold the package: takes it first. None: it is gone."""
     held = queries.hold(jobpakke_id)
     return recheck(jobpakke=held, today=today, at=at) if held else None
+
+
+@outbox.handles("green_wave.recheck")
+def recheck_later(*, jobpakke_id: int, at: datetime) -> None:
+    """What a save could not get done."""
+    recheck_alone(jobpakke_id=jobpakke_id, today=timezone.localdate(at), at=at)
 
 
 @transaction.atomic

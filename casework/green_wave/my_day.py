@@ -240,9 +240,9 @@ class _Look:
             tag=_("sidste dag") if last >= self.today else _("ikke bekræftet"),
             tag_kind="waiting",
             title=title.format(step=wording.first(step), day=ends),
-            why=_("{title} {place}. Skriv, at det er gennemført, eller gå ind i forløbet, hvis det sluttede før tid.").format(
-                title=step.title, place=wording.place(step)
-            ),
+            why=_(
+                "{title} {place}. Skriv, at det er gennemført, eller gå ind i forløbet, hvis det sluttede før tid."
+            ).format(title=step.title, place=wording.place(step)),
             action=Action(_("Gennemført"), reverse("casework:step_finish", args=[step.public_id]), post=True),
             day=last,
             fresh=last > self.since,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from casework.green_wave import actions, my_day
+from casework.green_wave import my_day
 from casework.green_wave.my_day import Row, Sort
 from jobpakker.foundation import links
 from jobpakker.foundation.accounts.models import User
@@ -52,12 +52,6 @@ def ask_for_digest(*, user_id: int, day: str, at: datetime) -> None:
         user=str(user.public_id),
         day=day,
     )
-
-
-@outbox.handles("green_wave.recheck")
-def recheck(*, jobpakke_id: int, at: datetime) -> None:
-    """What a save could not get done (see `actions.package_changed`)."""
-    actions.recheck_alone(jobpakke_id=jobpakke_id, today=timezone.localdate(at), at=at)
 
 
 def worth_saying(rows: list[Row]) -> bool:

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import BigIntegerField, F, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.http import Http404
 
 from casework.green_wave.models import STANDING, DeadPeriod, State, WatchRun
-from casework.green_wave.writing import ROW_VERSION
 from casework.jobpakke.models import Jobpakke, Step
 from casework.jobpakke.queries import visible_to
 from casework.jobpakke.states import LIVE_STEPS, JobpakkeState
@@ -17,6 +17,9 @@ from jobpakker.foundation.accounts.models import User
 from jobpakker.foundation.accounts.permissions import Permission
 from jobpakker.foundation.accounts.roles import ROLES
 from jobpakker.foundation.audit.models import AuditEvent
+
+# PostgreSQL's own mark of which edition of a row was read; see `writing.claim`.
+ROW_VERSION = RawSQL("casework_jobpakke.xmin::text::bigint", (), output_field=BigIntegerField())
 
 
 def watched(prefix: str = "") -> Q:

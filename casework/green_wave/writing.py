@@ -9,16 +9,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import connection
-from django.db.models import BigIntegerField
-from django.db.models.expressions import RawSQL
 
 from casework.green_wave.comparison import SAID, Difference
 from casework.green_wave.events import Kind
 from casework.green_wave.models import DeadPeriod
 from casework.jobpakke.models import Jobpakke
 from jobpakker.foundation.audit.record import record_many
-
-ROW_VERSION = RawSQL("casework_jobpakke.xmin::text::bigint", (), output_field=BigIntegerField())
 
 _CLAIM = """
     UPDATE casework_jobpakke AS package SET next_boundary_on = claimed.boundary
