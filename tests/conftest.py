@@ -29,8 +29,8 @@ CHROMIUM_FLAGS = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
 NO_CHROMIUM = (
-    "Chromium mangler, så sidernes prøver i browseren er sprunget over. Installér den med:  sudo apt-get install chromium\n"
-    "(Chromium is missing, so the browser tests were skipped. Install it with the command above.)"
+    "Chromium mangler, så prøverne i browseren blev ikke kørt. Installér den med:  sudo apt-get install chromium\n"
+    "(Chromium is missing, so the tests in the browser were not run. Install it with that command.)\n"
 )
 
 
@@ -86,11 +86,10 @@ def chromium() -> str | None:
 
 
 @pytest.fixture(scope="session")
-def browser(request: pytest.FixtureRequest) -> Iterator[Any]:
+def browser() -> Iterator[Any]:
     """Headless Chromium of the machine, driven by Playwright. Missing: skipped and said at the end; a failure in CI."""
     program = chromium()
     if program is None:
-        request.config.stash[MISSING] = True
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(NO_CHROMIUM)
     from playwright.sync_api import sync_playwright
 
@@ -253,11 +252,15 @@ def as_owner(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
 
 
 # What is said at the end ------------------------------------------------------------------------------------------------
-MISSING = pytest.StashKey[bool]()
+MISSED = pytest.StashKey[bool]()
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    skipped = terminalreporter.stats.get("skipped", []) + terminalreporter.stats.get("failed", [])
-    if any(NO_CHROMIUM.splitlines()[0] in str(report.longrepr) for report in skipped):
-        terminalreporter.write_line("")
-        terminalreporter.write_line(NO_CHROMIUM, yellow=True)
+    told = [report for kind in ("skipped", "failed", "error") for report in terminalreporter.stats.get(kind, [])]
+    config.stash[MISSED] = any(NO_CHROMIUM.splitlines()[0] in str(report.longrepr) for report in told)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """After everything else that pytest has to say."""
+    if config.stash.get(MISSED, False):
+        print(f"\n{NO_CHROMIUM}", end="")  # noqa: T201

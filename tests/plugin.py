@@ -46,7 +46,7 @@ SETTINGS = {
     "full_page_writes": "off",
     "autovacuum": "off",
     "shared_buffers": "64MB",
-    "max_connections": "150",
+    "max_connections": "250",
 }
 REDIS_DATABASES = 16
 
