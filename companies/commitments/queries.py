@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.http import Http404
 
-from companies.commitments import links, reminders, wording
+from companies.commitments import links, waiting, wording
 from companies.commitments.cadence import next_on
 from companies.commitments.changes import standing
 from companies.commitments.models import CARRIED_OVER, CommitmentVersion, HiringCommitment
@@ -192,13 +192,13 @@ def cards(opening: JobOpening, *, today: date) -> list[Card]:
     found = list(rows.order_by("-asked_at", "-pk"))
     if not found:
         return []
-    cadence, calendar = reminders.cadence_of(opening.municipality_id), reminders.calendar_of(opening.municipality_id)
+    cadence, calendar = waiting.cadence_of(opening.municipality_id), waiting.calendar_of(opening.municipality_id)
     sent = _sent(opening.municipality_id, found)
     made = []
     for commitment in found:
         newest = next(version for version in commitment.versions.all() if version.number == commitment.version)
         commitment.job_day = newest.terms["job_starts_on"]
-        due = next_on(reminders.as_waiting(commitment), cadence, calendar)
+        due = next_on(waiting.as_waiting(commitment), cadence, calendar)
         asked = commitment.state == CommitmentState.REQUESTED
         remind_on = calendar.on_or_after(max(due, today)) if asked and due else None
         made.append(Card(commitment, newest, sent.get(str(commitment.public_id), []), remind_on, today))

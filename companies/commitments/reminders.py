@@ -6,17 +6,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet, Subquery
-from django.utils import timezone
 
 from companies.commitments.actions import remind
-from companies.commitments.cadence import Cadence, Waiting, is_due
-from companies.commitments.models import CommitmentVersion, HiringCommitment, ReminderSettings
+from companies.commitments.cadence import is_due
+from companies.commitments.models import HiringCommitment, ReminderSettings
 from companies.commitments.states import CommitmentState
+from companies.commitments.waiting import as_waiting, cadence_of, calendar_of, waiting_for_answer
 from companies.events import Kind
-from jobpakker.foundation.accounts.models import ClosedDay
 from jobpakker.foundation.audit.record import record
-from jobpakker.foundation.workdays import WorkdayCalendar
 
 logger = logging.getLogger(__name__)
 
@@ -66,37 +63,3 @@ def change_settings(*, municipality_id: int, every: int, at_most: int, by: Any, 
     )
     record(kind=Kind.REMINDERS_CHANGED, subject=row, by=by, at=at, data={"every": every, "at_most": at_most})
     return row
-
-
-# What it looks at -----------------------------------------------------------------------------------------------------
-def waiting_for_answer(municipality_id: int) -> QuerySet[HiringCommitment]:
-    """With `job_day`, the first working day in the newest terms as ISO text. Who was asked first comes first."""
-    newest = CommitmentVersion.objects.for_municipality(municipality_id).filter(
-        commitment=OuterRef("pk"), number=OuterRef("version")
-    )
-    rows = HiringCommitment.objects.for_municipality(municipality_id).filter(state=CommitmentState.REQUESTED)
-    return (
-        rows.select_related("contact")
-        .annotate(job_day=Subquery(newest.values("terms__job_starts_on")[:1]))
-        .order_by("asked_at", "pk")
-    )
-
-
-def as_waiting(commitment: Any) -> Waiting:
-    """`commitment` comes from `waiting_for_answer`."""
-    return Waiting(
-        link_left_on=timezone.localdate(commitment.link_mailed_at or commitment.asked_at),
-        reminders=commitment.reminders,
-        quiet_until=commitment.quiet_until,
-        job_date=date.fromisoformat(commitment.job_day),
-    )
-
-
-def cadence_of(municipality_id: int) -> Cadence:
-    row = ReminderSettings.objects.for_municipality(municipality_id).first()
-    return Cadence(every=row.every, at_most=row.at_most) if row else Cadence()
-
-
-def calendar_of(municipality_id: int) -> WorkdayCalendar:
-    closed = ClosedDay.objects.for_municipality(municipality_id).values_list("day", flat=True)
-    return WorkdayCalendar.danish(frozenset(closed))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from companies.commitments import actions, ics, queries, reminders
+from companies.commitments import actions, ics, queries, reminders, waiting
 from companies.commitments.actions import UnableToAnswer
 from companies.commitments.forms import (
     FORMS,
@@ -178,7 +178,7 @@ def commitment_talked(request: HttpRequest, public_id: UUID) -> HttpResponse:
     commitment, today = queries.commitment(request.user, public_id), clock.today()
     back = reverse("companies:opening_detail", args=[commitment.opening.public_id])
     calendar, cadence = (
-        reminders.calendar_of(commitment.municipality_id), reminders.cadence_of(commitment.municipality_id),
+        waiting.calendar_of(commitment.municipality_id), waiting.cadence_of(commitment.municipality_id),
     )  # fmt: skip
     form = TalkedForm(
         request.POST or None,
@@ -205,7 +205,7 @@ def commitment_talked(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @requires(Permission.MANAGE_USERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def reminder_settings(request: HttpRequest) -> HttpResponse:
-    now = reminders.cadence_of(request.user.municipality_id)
+    now = waiting.cadence_of(request.user.municipality_id)
     form = ReminderSettingsForm(request.POST or None, initial={"every": now.every, "at_most": now.at_most})
     if request.method == "POST" and form.is_valid():
         reminders.change_settings(

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from companies import tasks
-from companies.commitments import actions, reminders
+from companies.commitments import actions, reminders, waiting
 from companies.commitments.models import HiringCommitment, ReminderSettings
 from jobpakker.foundation import clock
 from jobpakker.foundation.accounts.models import ClosedDay
@@ -176,7 +176,7 @@ def test_answered_between_the_look_and_the_mail_is_not_reminded(monkeypatch):
     """The worker read the row as unanswered; the conditional UPDATE finds that it no longer is."""
     municipality = MunicipalityFactory()
     commitment = question(municipality)
-    rows = list(reminders.waiting_for_answer(municipality.pk))
+    rows = list(waiting.waiting_for_answer(municipality.pk))
     said_yes(commitment, at=MONDAY)
     monkeypatch.setattr(reminders, "waiting_for_answer", lambda _id: rows)
     assert run(municipality, date(2026, 11, 26)) == reminders.Run(sent=0, failed=0)
