@@ -3,7 +3,7 @@
 from casework.blueprints.models import Blueprint, BlueprintStep
 from casework.citizens.models import Citizen
 from casework.flow.models import FlowSnapshot
-from casework.green_wave.models import DeadPeriod, WatchRun
+from casework.green_wave.models import DeadPeriod, LiftingRule, WatchRun
 from casework.jobpakke.models import Jobpakke, Step
 from casework.rules.models import FindingOverride, RuleConfirmation
 
@@ -15,6 +15,7 @@ __all__ = [
     "FindingOverride",
     "FlowSnapshot",
     "Jobpakke",
+    "LiftingRule",
     "RuleConfirmation",
     "Step",
     "WatchRun",

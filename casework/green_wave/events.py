@@ -12,3 +12,5 @@ class Kind(StrEnum):
     ASSIGNED = "dead_period.assigned"
     ACCEPTED = "dead_period.accepted"
     ACCEPTANCE_WITHDRAWN = "dead_period.acceptance_withdrawn"
+    LIFTED = "dead_period.lifted"
+    LIFTING_RULE_SET = "lifting_rule.set"

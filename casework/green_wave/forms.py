@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from crispy_forms.bootstrap import AppendedText
 from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
@@ -26,10 +27,12 @@ class FilterForm(DKFDSForm):
     hvem = forms.ChoiceField(label=gettext_lazy("Hvis"), required=False, choices=[])
     side = forms.IntegerField(min_value=1, max_value=100_000, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, whole: bool, **options: Any) -> None:
+    def __init__(self, *args: Any, whole: bool, has_own: bool = True, **options: Any) -> None:
         super().__init__(*args, **options)
         everyone = gettext_lazy("Hele kommunens") if whole else gettext_lazy("Hele teamets")
         self.fields["hvem"].choices = [("", gettext_lazy("Mine")), ("alle", everyone)]  # type: ignore[attr-defined]
+        if not has_own:  # who has no packages of her own sees all that she may see
+            del self.fields["hvem"]
         self.helper.form_class = "form-inline"
         self.helper.layout = Layout(*(name for name in self.fields if name != "side"))
 
@@ -56,7 +59,7 @@ class ListForm(FilterForm):
         label=gettext_lazy("Tilstand"), required=False,
         choices=[
             ("", gettext_lazy("Åbne")), (State.RUNNING, gettext_lazy("I gang")), (State.FORECAST, gettext_lazy("På vej")),
-            ("lukkede", gettext_lazy("Lukkede og forbi")), ("alle", gettext_lazy("Alle")),
+            ("loeftede", gettext_lazy("Løftet til en leder")), ("lukkede", gettext_lazy("Lukkede og forbi")), ("alle", gettext_lazy("Alle")),
         ],
     )  # fmt: skip
     aarsag = forms.ChoiceField(
@@ -65,7 +68,7 @@ class ListForm(FilterForm):
 
     @property
     def states(self) -> str:
-        return {None: "open", "": "open", "lukkede": "closed", "alle": ""}.get(
+        return {None: "open", "": "open", "loeftede": "lifted", "lukkede": "closed", "alle": ""}.get(
             self.value("tilstand"), self.value("tilstand")
         )
 
@@ -124,3 +127,29 @@ class AcceptForm(DKFDSForm):
         if last_day < self.day:
             raise ValidationError(_("Dagen er gået. Vælg i dag eller en dag, der kommer."))
         return last_day
+
+
+class LiftingForm(DKFDSForm):
+    submit_label = gettext_lazy("Gem fristerne")
+
+    team_leader_after = forms.IntegerField(
+        label=gettext_lazy("Til teamlederen efter"), min_value=1, max_value=60,
+        widget=forms.TextInput({"inputmode": "numeric", "class": "input-short"}),
+    )  # fmt: skip
+    manager_after = forms.IntegerField(
+        label=gettext_lazy("Til lederen efter"), min_value=2, max_value=90,
+        widget=forms.TextInput({"inputmode": "numeric", "class": "input-short"}),
+    )  # fmt: skip
+
+    def layout(self) -> Layout:
+        return Layout(
+            AppendedText("team_leader_after", gettext_lazy("arbejdsdage")),
+            AppendedText("manager_after", gettext_lazy("arbejdsdage")),
+        )
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        first, second = (self.cleaned_data.get(name) for name in ("team_leader_after", "manager_after"))
+        if first and second and second <= first:
+            self.add_error("manager_after", _("Lederen skal komme efter teamlederen: skriv et større tal."))
+        return cleaned

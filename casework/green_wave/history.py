@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from casework.green_wave.events import Kind
-from casework.green_wave.models import Actor, Cause, CloseReason, State
+from casework.green_wave.models import Actor, Cause, CloseReason, Lifted, State
 from jobpakker.foundation.audit.models import AuditEvent
 from jobpakker.foundation.ui import dates
 
@@ -63,6 +63,9 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
         day=dates.show(dates.last_day(date.fromisoformat(data["until"])), "date"),
         owner=data["owner_name"],
         cause=Cause(data["cause"]).label,
+    ),
+    Kind.LIFTED: lambda data: _("Løftet til {who}, fordi ingen har svaret i {days}.").format(
+        who=Lifted(data["to"]).label, days=dates.length(data["days"], "working_days")
     ),
     Kind.ACCEPTANCE_WITHDRAWN: lambda data: _("tog accepten tilbage."),
 }

@@ -78,6 +78,11 @@ class CloseReason(models.TextChoices):
 STANDING = ("", CloseReason.PASSED)
 
 
+class Lifted(models.TextChoices):
+    TEAM_LEADER = "team_leader", _("teamlederen")
+    MANAGER = "manager", _("lederen")
+
+
 class DeadPeriod(TenantModel):
     """One flag. `[starts_on, until)` from its first empty calendar day; the working days in it are what counts.
 
@@ -112,6 +117,9 @@ class DeadPeriod(TenantModel):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("ansvarlig")
     )
     accepted_until = models.DateField(_("accepteret til"), null=True)  # half-open
+    # Nobody has answered it: lifted once to the team leader, and once more to the manager. The marker of each.
+    lifted_to = models.CharField(_("løftet til"), max_length=15, choices=Lifted, blank=True)
+    lifted_on = models.DateField(_("løftet den"), null=True)
 
     class Privacy:
         personal = ()
@@ -140,6 +148,8 @@ class DeadPeriod(TenantModel):
             "accepted_by",
             "owner",
             "accepted_until",
+            "lifted_to",
+            "lifted_on",
         )
 
     class Meta:
@@ -165,6 +175,10 @@ class DeadPeriod(TenantModel):
                 ),
                 name="dead_period_accepted_by_someone",
             ),
+            models.CheckConstraint(
+                condition=Q(lifted_to="", lifted_on=None) | (~Q(lifted_to="") & Q(lifted_on__isnull=False)),
+                name="dead_period_lifted_on_a_day",
+            ),
         ]
         indexes = [
             models.Index(fields=["municipality", "starts_on"], condition=Q(closed_at=None), name="dead_period_open"),
@@ -174,8 +188,38 @@ class DeadPeriod(TenantModel):
     def __str__(self) -> str:
         return f"{self.starts_on} {self.working_days}"
 
+    @property
+    def is_answered(self) -> bool:
+        """Somebody has said why or who acts, or answers for it: then it is not lifted past them."""
+        return self.cause_by_hand or self.acts_by_hand or self.accepted_at is not None
+
     def is_accepted(self, today: date) -> bool:
         return self.accepted_until is not None and today < self.accepted_until
+
+
+class LiftingRule(TenantModel):
+    """How many working days a running dead period may stand unanswered before it is lifted; without a row the defaults."""
+
+    team_leader_after = models.PositiveSmallIntegerField(_("til teamlederen efter"), default=2)
+    manager_after = models.PositiveSmallIntegerField(_("til lederen efter"), default=5)
+
+    class Privacy:
+        personal = ()
+        secret = ()
+        neutral = ("id", "municipality", "public_id", "team_leader_after", "manager_after")
+
+    class Meta:
+        verbose_name = _("frist for svar")
+        constraints = [
+            models.UniqueConstraint(fields=["municipality"], name="lifting_rule_once"),
+            models.CheckConstraint(
+                condition=Q(team_leader_after__gte=1, manager_after__gt=F("team_leader_after")),
+                name="lifting_rule_team_leader_first",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team_leader_after}/{self.manager_after}"
 
 
 class WatchRun(TenantModel):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from casework.green_wave import my_day
+from casework.green_wave import lifting, my_day
 from casework.green_wave.my_day import Row, Sort
 from jobpakker.foundation import links
 from jobpakker.foundation.accounts.models import User
@@ -26,11 +26,16 @@ from jobpakker.foundation.workdays import WorkdayCalendar
 MOST_LINES = 15
 
 
+def _is_a_day_for_mail(day: str, at: datetime) -> bool:
+    """Nobody is written to on a public holiday, or about a day that is over."""
+    today = date.fromisoformat(day)
+    return today == timezone.localdate(at) and WorkdayCalendar.danish().is_working_day(today)
+
+
 @outbox.handles("green_wave.digests")
 def hand_out(*, municipality_id: int, day: str, at: datetime) -> None:
-    """One message for each who has a day of her own. Nobody is written to on a public holiday, or about a day that is over."""
-    today = date.fromisoformat(day)
-    if today != timezone.localdate(at) or not WorkdayCalendar.danish().is_working_day(today):
+    """One message for each who has a day of her own."""
+    if not _is_a_day_for_mail(day, at):
         return
     roles = [role.code for role in ROLES.values() if Permission.SEE_MY_DAY in role.permissions]
     people = User.objects.filter(municipality_id=municipality_id, is_active=True, role_code__in=roles)
@@ -86,3 +91,43 @@ def digest(notification: Notification) -> Message | None:
 
 def _line(row: Row) -> str:
     return _("- {case}: {what} ({when})").format(case=row.alias, what=row.title, when=row.tag)
+
+
+# What nobody answered ----------------------------------------------------------------------------------------------------
+@outbox.handles("green_wave.lift")
+def lift(*, municipality_id: int, day: str, at: datetime) -> None:
+    """Marks what has waited long enough; whom it is told is a message of its own."""
+    if not _is_a_day_for_mail(day, at):
+        return
+    if lifting.lift(municipality_id=municipality_id, today=date.fromisoformat(day), at=at):
+        for user_id in lifting.leaders(municipality_id):
+            outbox.put("green_wave.tell_leader", at=at, user_id=user_id, day=day)
+
+
+@outbox.handles("green_wave.tell_leader")
+def tell_leader(*, user_id: int, day: str, at: datetime) -> None:
+    user = User.objects.get(pk=user_id)
+    if not lifting.lifted_to(user).filter(lifted_on=date.fromisoformat(day)).exists():
+        return
+    notifications.queue(
+        "green_wave_lifted",
+        municipality_id=user.municipality_id,
+        to_email=user.email,
+        said_once=f"lifted:{user.public_id}:{day}",
+        at=at,
+        user=str(user.public_id),
+        day=day,
+    )
+
+
+@writes("green_wave_lifted")
+def lifted(notification: Notification) -> Message | None:
+    """A number and a link: what it is about is read behind the log-in."""
+    user = User.objects.filter(public_id=notification.context["user"], is_active=True).first()
+    count = lifting.lifted_to(user).count() if user else 0
+    if not count:
+        return None
+    subject = ngettext("{n} død periode venter på dig", "{n} døde perioder venter på dig", count).format(n=count)
+    why = _("Ingen har svaret på dem, så de er løftet til dig: hvorfor er dagene tomme, og hvem handler?")
+    address = links.absolute(f"{reverse('casework:dead_period_list')}?hvem=alle&tilstand=loeftede")
+    return Message(subject=subject, body=f"{why}\n\n{address}\n")

@@ -112,7 +112,7 @@ def seen_by(user: User) -> QuerySet[DeadPeriod]:
 
 
 def listed(user: User, *, states: str, cause: str, mine: bool) -> QuerySet[DeadPeriod]:
-    """`states`: `open`, a state, `accepted`, `closed` (history) or "" for all; those that run first, then what comes next."""
+    """`states`: `open`, a state, `lifted`, `closed` (history) or "" for all; the open ones first, what began first on top."""
     rows = seen_by(user)
     if states == "closed":
         rows = rows.exclude(closed_at=None)
@@ -120,6 +120,8 @@ def listed(user: User, *, states: str, cause: str, mine: bool) -> QuerySet[DeadP
         rows = rows.filter(closed_at=None)
         if states in OPEN_STATES:
             rows = rows.filter(state=states)
+        elif states == "lifted":
+            rows = rows.exclude(lifted_to="")
     if cause:
         rows = rows.filter(cause=cause)
     if mine:

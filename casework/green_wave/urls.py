@@ -14,5 +14,6 @@ urlpatterns = [
         name="dead_period_withdraw_acceptance",
     ),
     path("vagten/", views.watch_page, name="watch"),
+    path("vagten/frister/", views.lifting_rule, name="lifting_rule"),
     path("helbred/vagt/", views.watch_health, name="watch_health"),
 ]

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from casework.green_wave import actions, history, my_day, permissions, queries, watch, wording
+from casework.green_wave import actions, history, lifting, my_day, permissions, queries, watch, wording
 from casework.green_wave.actions import UnableTo
-from casework.green_wave.forms import AcceptForm, HandleForm, ListForm, MyDayForm
+from casework.green_wave.forms import AcceptForm, HandleForm, LiftingForm, ListForm, MyDayForm
 from casework.green_wave.models import Actor, Cause, DeadPeriod
 from casework.jobpakke.permissions import can_change, can_see_person
 from casework.planning.periods import ONE_DAY
@@ -48,9 +48,9 @@ def my_day_page(request: HttpRequest) -> HttpResponse:
 @require_GET
 def dead_period_list(request: HttpRequest) -> HttpResponse:
     user = request.user
-    form = ListForm(request.GET, whole=user.can(Permission.SEE_WHOLE_MUNICIPALITY))
-    # Only who has packages of her own has a list of her own.
-    mine = form.value("hvem") == "" and user.can(Permission.BUILD_JOBPAKKE)
+    has_own = user.can(Permission.BUILD_JOBPAKKE)
+    form = ListForm(request.GET, whole=user.can(Permission.SEE_WHOLE_MUNICIPALITY), has_own=has_own)
+    mine = has_own and form.value("hvem") == ""
     found = queries.listed(user, states=form.states, cause=form.value("aarsag") or "", mine=mine)
     page = Paginator(found, PAGE_SIZE).get_page(form.value("side"))
     named = can_see_person(user)
@@ -129,12 +129,32 @@ def dead_period_withdraw_acceptance(request: HttpRequest, public_id: UUID) -> Ht
 @requires(Permission.SEE_WATCH)
 @require_GET
 def watch_page(request: HttpRequest) -> HttpResponse:
-    at = clock.now()
+    return _watch(request)
+
+
+@requires(Permission.SEE_WATCH)
+@require_POST
+def lifting_rule(request: HttpRequest) -> HttpResponse:
+    form = LiftingForm(request.POST)
+    if not form.is_valid():
+        return _watch(request, form=form, status=422)
+    lifting.set_rule(**form.cleaned_data, by=request.user, at=clock.now())
+    undo.done(request, _("Fristerne er gemt og gælder fra næste morgenrunde."))
+    return redirect("casework:watch")
+
+
+def _watch(request: HttpRequest, *, form: LiftingForm | None = None, status: int = 200) -> HttpResponse:
+    at, municipality_id = clock.now(), request.user.municipality_id
+    rule = lifting.rule_of(municipality_id)
+    days = {"team_leader_after": rule.team_leader_after, "manager_after": rule.manager_after}
     context = {
-        "standings": watch.standings(request.user.municipality_id, at=at),
-        "runs": queries.runs(request.user.municipality_id),
+        "standings": watch.standings(municipality_id, at=at),
+        "runs": queries.runs(municipality_id),
+        "form": form or LiftingForm(initial=days, action=reverse("casework:lifting_rule")),
     }
-    return render(request, "casework/green_wave/watch.html", context)
+    if form is not None:
+        form.helper.form_action = reverse("casework:lifting_rule")
+    return render(request, "casework/green_wave/watch.html", context, status=status)
 
 
 @public("Driften spørger, om vagten er oppe; svaret rummer kun tal, ingen personer og ingen kommuner.")

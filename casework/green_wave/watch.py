@@ -79,7 +79,8 @@ def finish(run: WatchRun, tally: Tally, *, at: datetime, differing: int = 0) -> 
     run.opened, run.changed, run.closed = tally.opened, tally.changed, tally.closed
     run.save(update_fields=["finished_at", "differing", "packages", "failed", "opened", "changed", "closed"])
     if run.job == Job.DETECT:
-        outbox.put("green_wave.digests", at=at, municipality_id=run.municipality_id, day=run.day.isoformat())
+        for what in ("green_wave.digests", "green_wave.lift"):
+            outbox.put(what, at=at, municipality_id=run.municipality_id, day=run.day.isoformat())
 
 
 # How it stands ---------------------------------------------------------------------------------------------------------
