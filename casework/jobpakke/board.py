@@ -11,15 +11,17 @@ from django.utils.translation import ngettext
 
 from casework.blueprints.models import KIND_LABELS
 from casework.jobpakke import draft as drafts
-from casework.jobpakke import law_words, lawful, reasons, strip, timeline
+from casework.jobpakke import law_words, lawful, reasons, sessions, strip, timeline
 from casework.jobpakke.forms import KINDS
 from casework.jobpakke.law_words import Words
 from casework.jobpakke.lawful import Ground
 from casework.jobpakke.models import Jobpakke, Step
 from casework.jobpakke.principles import FORM_LABELS, Principle, form_of, principles
 from casework.jobpakke.proposal import Proposal
-from casework.jobpakke.reading import HEAD_FIELDS, ROW_FIELDS, Reading, Trouble
+from casework.jobpakke.reading import HEAD_FIELDS, Reading, Trouble
 from casework.jobpakke.reasons import Names
+from casework.jobpakke.rows import Button, GapView, Notice, Row
+from casework.jobpakke.sessions import Suggestions
 from casework.jobpakke.wanted import WantedStep
 from casework.jobpakke.wording import where
 from casework.planning.steps import JOB, PlannedGap, PlannedStep, StepKind
@@ -30,73 +32,6 @@ from jobpakker.foundation.ui.bars import Strip
 from jobpakker.foundation.workdays import WorkdayCalendar
 
 STAIRS = 4  # how many steps of the picture are set in
-
-
-@dataclass(frozen=True)
-class Notice:
-    text: str
-    kind: str = "info"
-    heading: str = ""
-
-
-@dataclass(frozen=True)
-class Button:
-    press: str
-    label: str
-
-
-@dataclass(frozen=True)
-class GapView:
-    label: str
-    when: str
-    why: Sequence[str]
-    mends: Sequence[Button]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """One row of the staircase; `index` is its number among the fields, `number` its place as a person counts."""
-
-    index: int
-    number: int
-    text: Mapping[str, str]
-    errors: Mapping[str, str]
-    stair: int
-    beside: bool
-    last: bool
-    name: str
-    legend: str
-    locked: str
-    length_open: bool
-    can_later: bool
-    can_earlier: bool
-    focus: str
-    seen: str
-    starts_on: date | None = None
-    until: date | None = None
-    weeks: str = ""
-    length: str = ""
-    last_year: str = ""
-    was: str = ""
-    stale: bool = False
-    why: Sequence[str] = ()
-    in_full: str = ""  # the date and its reason in one sentence, to be heard
-    obstacles: Sequence[str] = ()
-    findings: Sequence[Words] = ()  # warnings
-    hints: Sequence[Words] = ()  # what is only worth knowing
-    gap: GapView | None = None
-
-    @property
-    def prefix(self) -> str:
-        return drafts.prefix(self.index)
-
-    @property
-    def moved(self) -> bool:
-        return bool(self.was)
-
-    @property
-    def error_spans(self) -> list[Trouble]:
-        return [Trouble(f"{self.prefix}-{name}", "", self.errors[name]) for name in ROW_FIELDS]
 
 
 @dataclass(kw_only=True)
@@ -295,8 +230,17 @@ class Board:
             focus=which if own_focus == drafts.prefix(index) else "",
             findings=[words for words in self._findings.get(index, ()) if words.severity != "info"],
             hints=[words for words in self._findings.get(index, ()) if words.severity == "info"],
+            sessions=self._sessions.get(index),
             **self._placed(index),
         )
+
+    @cached_property
+    def _sessions(self) -> dict[int, Suggestions]:
+        begun = [index for index, row in enumerate(self.reading.rows) if row.begun]
+        return sessions.of_draft(
+            self.reading.draft, municipality_id=self.opening.municipality_id, today=self.today, calendar=self.calendar,
+            job_starts_on=self.job_day or self.opening.starts_on, begun=begun,
+        )  # fmt: skip
 
     def _placed(self, index: int) -> dict[str, Any]:
         """Where the row lies, and why; without a plan, where it lay when it was last shown."""

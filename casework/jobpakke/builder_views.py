@@ -23,12 +23,13 @@ from casework.citizens.models import Citizen
 from casework.jobpakke import actions, history, lawful, permissions, queries, timeline
 from casework.jobpakke import draft as drafts
 from casework.jobpakke.actions import Stale, UnableTo
-from casework.jobpakke.board import Board, Notice
+from casework.jobpakke.board import Board
 from casework.jobpakke.draft import Draft
 from casework.jobpakke.forms import ChosenForm, ProposedForm, SearchForm
 from casework.jobpakke.models import Jobpakke, Step
 from casework.jobpakke.proposal import propose
 from casework.jobpakke.reading import Reading
+from casework.jobpakke.rows import Notice
 from casework.jobpakke.states import OPEN
 from casework.jobpakke.wording import REFUSED
 from companies.commitments.actions import UnableToAsk

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+
+from django.utils import timezone
 
 from casework.citizens.models import Citizen
 from casework.jobpakke import timeline
@@ -15,6 +17,7 @@ from casework.planning.steps import StepKind
 from casework.rules import actions as rules
 from casework.rules import queries
 from casework.rules.queries import Accepted, Confirmations, Standing
+from companies.hearings import queries as hearings
 from companies.openings.models import JobOpening
 from jobpakker.foundation import law
 from jobpakker.foundation.law import Sector
@@ -33,7 +36,7 @@ class Ground:
 
 
 def ground(citizen: Citizen, opening: JobOpening, jobpakke: Jobpakke | None = None) -> Ground:
-    """Two queries, three for a package that is stored."""
+    """Two queries, three for a package that is stored, two more when its company has been asked."""
     worksite, group = opening.worksite, citizen.target_group
     situation = Situation(
         target_group=group,
@@ -43,9 +46,19 @@ def ground(citizen: Citizen, opening: JobOpening, jobpakke: Jobpakke | None = No
         sector=Sector(opening.company.sector),
         employees_ordinary=worksite.ordinary_employees,
         supported_now=_others_at(opening, besides=citizen),
+        representative_heard_on=_heard_on(jobpakke),
     )
     accepted = queries.accepted(jobpakke) if jobpakke is not None and jobpakke.pk else {}
     return Ground(situation, queries.confirmations(opening.municipality_id), accepted)
+
+
+def _heard_on(jobpakke: Jobpakke | None) -> date | None:
+    """The day the employees' representative answered about terms that still hold, whatever she said (LAB § 78)."""
+    if jobpakke is None or jobpakke.commitment is None:
+        return None
+    found = hearings.standing(jobpakke.commitment)
+    hearing = found.hearing if found else None
+    return timezone.localdate(hearing.answered_at) if hearing and hearing.answered_at else None
 
 
 def _others_at(opening: JobOpening, *, besides: Citizen) -> tuple[Supported, ...]:

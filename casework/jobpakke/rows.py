@@ -1,0 +1,78 @@
+"""The pieces of the builder's page as plain values: rows, gaps, buttons, notices."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from casework.jobpakke import draft as drafts
+from casework.jobpakke.law_words import Words
+from casework.jobpakke.reading import ROW_FIELDS, Trouble
+from casework.jobpakke.sessions import Suggestions
+
+
+@dataclass(frozen=True)
+class Notice:
+    text: str
+    kind: str = "info"
+    heading: str = ""
+
+
+@dataclass(frozen=True)
+class Button:
+    press: str
+    label: str
+
+
+@dataclass(frozen=True)
+class GapView:
+    label: str
+    when: str
+    why: Sequence[str]
+    mends: Sequence[Button]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One row of the staircase; `index` is its number among the fields, `number` its place as a person counts."""
+
+    index: int
+    number: int
+    text: Mapping[str, str]
+    errors: Mapping[str, str]
+    stair: int
+    beside: bool
+    last: bool
+    name: str
+    legend: str
+    locked: str
+    length_open: bool
+    can_later: bool
+    can_earlier: bool
+    focus: str
+    seen: str
+    starts_on: date | None = None
+    until: date | None = None
+    weeks: str = ""
+    length: str = ""
+    last_year: str = ""
+    was: str = ""
+    stale: bool = False
+    why: Sequence[str] = ()
+    in_full: str = ""  # the date and its reason in one sentence, to be heard
+    obstacles: Sequence[str] = ()
+    findings: Sequence[Words] = ()  # warnings
+    hints: Sequence[Words] = ()  # what is only worth knowing
+    sessions: Suggestions | None = None  # classes that the course could take
+    gap: GapView | None = None
+
+    @property
+    def prefix(self) -> str:
+        return drafts.prefix(self.index)
+
+    @property
+    def moved(self) -> bool:
+        return bool(self.was)
+
+    @property
+    def error_spans(self) -> list[Trouble]:
+        return [Trouble(f"{self.prefix}-{name}", "", self.errors[name]) for name in ROW_FIELDS]
