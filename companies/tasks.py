@@ -1,5 +1,7 @@
 """What runs by itself in companies: thin shells that read the clock once. The timetable is in jobpakker/celery.py."""
 
+from datetime import date
+
 from celery import shared_task
 
 from companies.commitments import reminders
@@ -12,8 +14,9 @@ class SomeFailed(RuntimeError):
 
 
 @shared_task(name="companies.remind_due")
-def remind_due() -> None:
-    at, today = clock.now(), clock.today()
+def remind_due(on: str = "") -> None:
+    """`on`: another day than today, as ISO text, for whoever runs it by hand."""
+    at, today = clock.now(), date.fromisoformat(on) if on else clock.today()
     failed = 0
     for municipality_id in Municipality.objects.order_by("pk").values_list("pk", flat=True):
         failed += reminders.remind_due(municipality_id=municipality_id, today=today, at=at).failed
