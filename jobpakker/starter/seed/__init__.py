@@ -11,7 +11,7 @@ from datetime import date, datetime
 from casework.blueprints import actions as blueprints
 from casework.blueprints.models import Blueprint, BlueprintStep
 from jobpakker.foundation.accounts.models import Municipality, User
-from jobpakker.starter.seed import firms, history, neighbour, people, post, rounds, trail
+from jobpakker.starter.seed import courses, firms, history, neighbour, people, post, rounds, trail
 from jobpakker.starter.seed.ground import Ground, hashed, moment
 from jobpakker.starter.seed.people import PASSWORD
 from jobpakker.starter.seed.stories import Stories
@@ -52,6 +52,7 @@ def load(*, today: date, at: datetime) -> list[LogIn]:
     for number, someone in enumerate(people.WAITING):
         ground.refer(f"waiting/{number}", someone)
     ground.open_free(firms.FREE, by=consultant)
+    courses.load(ground, models)
     Stories(ground, walking, models).tell()
     rounds.run(ground)
     post.keep_the_newest(municipality, today=today, at=at)

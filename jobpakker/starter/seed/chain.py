@@ -16,6 +16,9 @@ from casework.planning.periods import ONE_DAY
 from casework.planning.steps import StepKind
 from companies.commitments import actions as commitments
 from companies.commitments.models import CommitmentVersion, DeclineReason
+from companies.ladder import actions as ladder
+from companies.ladder.models import CompanyWord
+from companies.ladder.rungs import Rung
 from companies.openings.models import JobOpening
 from jobpakker.foundation.accounts.models import User
 from jobpakker.starter.seed import firms
@@ -188,7 +191,7 @@ class Chain:
                     actions.start_step(step=lane, on=lane.starts_on, by=self.by, at=self._soon(lane.starts_on, 8))
             if step.until > today or (leave_today and self.ground.calendar.on_or_after(step.until) >= today):
                 break
-            actions.finish_step(step=step, by=self.by, at=self._soon(step.until, 15))
+            actions.finish_step(step=step, by=self.by, at=moment(step.until - ONE_DAY, 15, 30))
         return self._again()
 
     def _soon(self, day: date, hour: int) -> datetime:
@@ -246,6 +249,25 @@ class Chain:
         self.package = actions.complete(
             jobpakke=self.package, outcome=outcome, on=on, by=self.by, at=self._soon(on, 15)
         )
+        return self
+
+    def hired(self, on: date) -> "Chain":
+        """The company says so itself, and what it got out of it."""
+        told = {"by": self.by, "at": self._soon(on, 16), "on": on, "said_by": self.opening.contact.name}
+        ladder.reach(opening=self.opening, rung=Rung.HIRED, **told)  # type: ignore[arg-type]
+        ladder.write_words(
+            opening=self.opening, key=key(f"words/{self.name}"), kind=CompanyWord.Kind.RESULT,
+            theme=CompanyWord.Theme.RECRUITING,
+            words="Hun kendte os og rutinerne fra første dag. Vi vil gerne gøre det igen.", **told,  # type: ignore[arg-type]
+        )  # fmt: skip
+        return self
+
+    def wants(self, theme: str, words: str, on: date) -> "Chain":
+        """Why the company is in it."""
+        ladder.write_words(
+            opening=self.opening, key=key(f"wants/{self.name}"), kind=CompanyWord.Kind.MOTIVE, theme=theme, words=words,
+            on=on, said_by=self.opening.contact.name, by=self.by, at=moment(on, 11, 40),
+        )  # fmt: skip
         return self
 
     def break_off(self, on: date, reason: EndReason) -> "Chain":

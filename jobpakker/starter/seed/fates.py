@@ -32,9 +32,7 @@ LATE: dict[StepKind, tuple[Cause, ...]] = {
     StepKind.ORDINAER_ANSAETTELSE: (Cause.COMPANY_DELAY,),
 }
 EARLY = (EndReason.CITIZEN_STOPPED, EndReason.COMPANY_WITHDREW, EndReason.OTHER)
-BROKEN_OFF = (
-    EndReason.CITIZEN_STOPPED, EndReason.COMPANY_WITHDREW, EndReason.GOT_OTHER_JOB, EndReason.CITIZEN_STOPPED, EndReason.OTHER_PLAN,
-)  # fmt: skip
+BROKEN_OFF = (EndReason.CITIZEN_STOPPED, EndReason.COMPANY_WITHDREW, EndReason.OTHER_PLAN, EndReason.SEAT_CANCELLED)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ Everything else is as if they had been: the planner placed the steps, the one de
 terms of the promise are those that casework sends, and the trail tells what happened. A test holds the rows to it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
@@ -36,6 +36,8 @@ GROUPS = (
 )  # fmt: skip
 MENTORS = ("Lis", "Hamid", "Bodil", "Kurt", "Sanne", "Preben", "Joanna", "Iben", "Tage", "Merete")
 HIRED = {Outcome.ORDINAER, Outcome.ORDINAER_DELTID, Outcome.FLEKSJOB}
+LED_NOWHERE = {Outcome.TILBAGE_PAA_YDELSE, Outcome.AFBRUDT}
+REST = 15  # working days between two chains of the same person, at least
 LONG_AGO = timedelta(days=3 * 366)
 
 Model = tuple[Blueprint, list[BlueprintStep]]
@@ -53,22 +55,32 @@ class Life:
     jobpakke: Jobpakke
     steps: list[Step] = field(default_factory=list)  # the chain in the order walked, then the lane
     causes: dict[str, Cause] = field(default_factory=dict)  # of the bare days after the step with this public id
+    again: bool = False  # not her first chain
 
 
 def lives(ground: Ground, models: dict[str, Model]) -> list[Life]:
     """Oldest ending first; the same for the same day."""
     random = Random(SEED)
-    names = people.earlier()
-    numbers: dict[int, int] = {}
-    told = []
+    names = iter(people.earlier())
+    told: list[Life] = []
+    back: list[Life] = []  # whose chain led to nothing, the longest waiting first: most of them try once more
     for n, fate in enumerate(fates(random)):
         job = firms.EARLIER[(n * 5 + n // 14) % len(firms.EARLIER)]
-        told.append(_Teller(ground, random, n, fate, job, models[job.model]).tell(names[n % len(names)]))
-    for life in sorted(told, key=lambda life: life.citizen.referred_on):
-        year = life.citizen.referred_on.year
-        numbers[year] = numbers.get(year, 0) + 1
-        life.citizen.alias = alias(year, numbers[year])
+        life = _Teller(ground, random, n, fate, job, models[job.model]).tell(names, back)
+        told.append(life)
+        if fate.outcome in LED_NOWHERE:
+            back.append(life)
+    _number([life.citizen for life in told if not life.again])
     return told
+
+
+def _number(citizens: list[Citizen]) -> None:
+    """Case numbers in the order in which people came."""
+    numbers: dict[int, int] = {}
+    for citizen in sorted(citizens, key=lambda citizen: citizen.referred_on):
+        year = citizen.referred_on.year
+        numbers[year] = numbers.get(year, 0) + 1
+        citizen.alias = alias(year, numbers[year])
 
 
 @dataclass
@@ -80,7 +92,7 @@ class _Teller:
     job: firms.Job
     model: Model
 
-    def tell(self, name: tuple[str, str]) -> Life:
+    def tell(self, names: Iterator[tuple[str, str]], back: list[Life]) -> Life:
         ended_on, job_on = self._ends()
         plan = self._planned(job_on)
         first_day = plan.starts_on
@@ -88,9 +100,11 @@ class _Teller:
         calendar = self.ground.calendar
         promised_on = calendar.before(first_day, self.random.randint(2, 9 if self.fate.learnt > 0.4 else 12))
         asked_on = calendar.before(promised_on, self.random.randint(1, 7))
-        citizen = self._citizen(name, asked_on)
+        before = self._returned(back, asked_on)
+        citizen = before.citizen if before else self._citizen(next(names), asked_on)
         opening = self._opening(job_on, asked_on)
         life = self._promise(citizen, opening, plan, asked_on, promised_on)
+        life.again = before is not None
         self._walk(life, ended_on)
         return life
 
@@ -138,6 +152,18 @@ class _Teller:
         return chain, lanes
 
     # Who ------------------------------------------------------------------------------------------------------------------
+    def _returned(self, back: list[Life], asked_on: date) -> Life | None:
+        """Somebody who is back since long enough. Who tries again has been clarified meanwhile."""
+        calendar = self.ground.calendar
+        for life in back:
+            ended_on = life.jobpakke.ended_on
+            assert ended_on is not None
+            if calendar.count(ended_on, asked_on) > REST:
+                back.remove(life)
+                life.citizen.clarified_on = life.citizen.clarified_on or calendar.before(asked_on, 5)
+                return life
+        return None
+
     def _citizen(self, name: tuple[str, str], asked_on: date) -> Citizen:
         ground, calendar = self.ground, self.ground.calendar
         group = GROUPS[self.n % len(GROUPS)]

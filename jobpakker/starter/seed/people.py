@@ -112,6 +112,7 @@ WAITING = (
 
 # Those of the last two years. "Lars Jensen" is there once more: names are not enough to tell people apart.
 EARLIER = """
+Ayşe|Doğan · Janne|Mäkelä · Kasia|Śliwa · Éva|Lindgren ·
 Ali Reza|Mohammadi · Anette|Bundgaard · Aisha|Abdullahi · Allan|Toft · Agnieszka|Kowalska · Birthe|Hedegaard · Besarta|Krasniqi ·
 Bjarne|Skou · Carsten|Lauridsen · Chantal|Mukamana · Claus|Brøndum · Cemil|Aydın · Daniela|Popescu · Dennis|Winther · Dilan|Şahin ·
 Ebbe|Rønne · Elżbieta|Nowak · Esra|Kılıç · Farhad|Ahmadi · Finn|Overgaard · Fadumo|Jama · Gitte|Lyngsø · Goran|Petrović ·
@@ -121,7 +122,7 @@ Lars|Jensen · Layla|Hamdan · Leif|Mørch · Mona|Bjørndal · Maruf|Sharifi ·
 Niels Ole|Bach · Nguyen Thi|Lan · Nermin|Begić · Omar|Daoud · Ole|Gram · Pia|Stougaard · Parwin|Azizi · Per|Højlund ·
 Ruta|Jankauskienė · Rikke|Fløe · Said|Mohamud · Susanne|Kofoed · Sivakumar|Ratnam · Selam|Tekle · Steen|Dyhr · Tanja|Vinther ·
 Tahir|Butt · Tove|Svane · Ulla|Kjeldsen · Vesna|Marković · Viggo|Brask · Wafa|Khalil · Yonas|Hailu · Zahra|Jafari ·
-Zoltán|Szabó · Åse|Nørskov · Øjvind|Fogh · Ayşe|Doğan · Janne|Mäkelä · Kasia|Śliwa · Lisbeth|Frøkjær · Poul Erik|Lønborg · Emil|Nygård-Bøgh · Éva|Lindgren · Günther|Möller · Renée|Çakır · Asger|Lübker
+Zoltán|Szabó · Åse|Nørskov · Øjvind|Fogh · Lisbeth|Frøkjær · Poul Erik|Lønborg · Emil|Nygård-Bøgh · Günther|Möller · Renée|Çakır · Asger|Lübker
 """
 
 

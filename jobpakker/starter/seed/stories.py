@@ -63,7 +63,8 @@ class Stories:
         (
             self.chain("kirsten", "butik").towards(job_on)
             .agreed(took_part_on=self.back(12), mentor="Lise Palm")
-            .build(self.back(9)).send(self.back(8))
+            .build(self.back(9)).wants("recruiting", "Det er svært at finde nogen, der bliver.", self.back(12))
+            .send(self.back(8))
             .propose(
                 self.back(1), self.ground.calendar.on_or_after(date.fromordinal(job_on.toordinal() + 14)),
                 "Vi får travlt op til ferien, så vi vil gerne have hende to uger senere. Vi vil også gerne, at hun prøver en "
@@ -90,7 +91,8 @@ class Stories:
         """Six working days without a word, and the chain should begin in three weeks."""
         (
             self.chain("zeynep", "mejeri").with_step_on(0, self.ahead(15))
-            .agreed(took_part_on=self.back(9), mentor="Ole Tang").build(self.back(7)).send(self.back(6))
+            .agreed(took_part_on=self.back(9), mentor="Ole Tang").build(self.back(7))
+            .wants("responsibility", "Vi vil have plads til flere slags folk på aftenholdet.", self.back(9)).send(self.back(6))
         )  # fmt: skip
 
     def green(self) -> None:
@@ -142,7 +144,7 @@ class Stories:
         job_on = self.back(4)
         (
             self.chain("nadia", "hotel").towards(job_on).agreed(took_part_on=None, mentor="Rosa Bille").promised()
-            .walk().complete(job_on, Outcome.ORDINAER)
+            .walk().complete(job_on, Outcome.ORDINAER).hired(job_on)
         )  # fmt: skip
 
     def ends_soon(self) -> None:
@@ -193,7 +195,7 @@ class Stories:
     def broken_off(self) -> None:
         (
             self.chain("ahmad", "montage").without(2, 3).with_step_on(2, self.back(30))
-            .agreed(took_part_on=None, mentor="Nick Høj").promised().walk().break_off(self.back(5), EndReason.GOT_OTHER_JOB)
+            .agreed(took_part_on=None, mentor="Nick Høj").promised().walk().break_off(self.back(5), EndReason.COMPANY_WITHDREW)
         )  # fmt: skip
 
     # Henrik ---------------------------------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ NEVER = date.max  # nothing can change any more: as the watch leaves a package t
 
 
 def save(lives: Sequence[Life], calendar: WorkdayCalendar) -> None:
-    Citizen.objects.bulk_create(life.citizen for life in lives)
+    Citizen.objects.bulk_create(life.citizen for life in lives if not life.again)
     JobOpening.objects.bulk_create(life.opening for life in lives)
     HiringCommitment.objects.bulk_create(life.commitment for life in lives)
     CommitmentVersion.objects.bulk_create(life.version for life in lives)
@@ -104,13 +104,8 @@ def _events(life: Life) -> Iterator[AuditEvent]:
     by, company = package.caseworker, life.version.answered_by_name
     asked_at, answered_at = life.version.created_at, commitment.answered_at
     assert answered_at is not None and package.ended_on is not None and package.promised_on is not None
-    yield _event(CitizenKind.CREATED, citizen, citizen.created_at, by, alias=citizen.alias)
-    for kind, on in (
-        (CitizenKind.CLARIFIED, citizen.clarified_on),
-        (CitizenKind.AGREED_TO_FIRST_NAME, citizen.agreed_to_first_name_on),
-    ):
-        if on:
-            yield _event(kind, citizen, moment(on, 13), by, on=on.isoformat())
+    if not life.again:
+        yield from _of_citizen(citizen, by)
     starts_on = opening.starts_on.isoformat()
     yield _event(CompanyKind.OPENING_CREATED, opening, opening.created_at, opening.created_by, starts_on=starts_on)
     yield _event(
@@ -140,6 +135,16 @@ def _events(life: Life) -> Iterator[AuditEvent]:
         yield _event(Kind.COMPLETED, package, ended_at, by, outcome=str(package.outcome), on=on)
 
 
+def _of_citizen(citizen: Citizen, by: User) -> Iterator[AuditEvent]:
+    yield _event(CitizenKind.CREATED, citizen, citizen.created_at, by, alias=citizen.alias)
+    for kind, on in (
+        (CitizenKind.CLARIFIED, citizen.clarified_on),
+        (CitizenKind.AGREED_TO_FIRST_NAME, citizen.agreed_to_first_name_on),
+    ):
+        if on:
+            yield _event(kind, citizen, moment(on, 13), by, on=on.isoformat())
+
+
 def _walked(step: Step, by: User, *, ended_on: date) -> Iterator[AuditEvent]:
     """A step that ended with the package has no event of its own."""
     if step.started_on is None:
@@ -154,9 +159,9 @@ def _walked(step: Step, by: User, *, ended_on: date) -> Iterator[AuditEvent]:
     on = until.isoformat()
     if step.state == StepState.BROKEN:
         reason = str(step.end_reason)
-        yield _event(Kind.STEP_BROKEN, step.jobpakke, moment(until, 9, 20), by, on=on, reason=reason, **data)
+        yield _event(Kind.STEP_BROKEN, step.jobpakke, moment(until - ONE_DAY, 15, 20), by, on=on, reason=reason, **data)
     else:
-        yield _event(Kind.STEP_FINISHED, step.jobpakke, moment(until, 9, 20), by, on=on, **data)
+        yield _event(Kind.STEP_FINISHED, step.jobpakke, moment(until - ONE_DAY, 15, 20), by, on=on, **data)
 
 
 def _of_flag(flag: DeadPeriod) -> Iterator[AuditEvent]:
