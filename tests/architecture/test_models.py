@@ -6,7 +6,9 @@ from django.db import connection
 
 from jobpakker.foundation.tenancy import TenantModel, TenantQuerySet
 
-OURS = [model for model in apps.get_models() if model.__module__.split(".")[0] in {"jobpakker", "casework", "companies"}]
+OURS = [
+    model for model in apps.get_models() if model.__module__.split(".")[0] in {"jobpakker", "casework", "companies"}
+]
 # Rows that stand above or beside the municipalities; everything else belongs to one.
 NOT_OF_A_MUNICIPALITY = {
     "accounts.Municipality": "the municipality itself",
@@ -43,6 +45,8 @@ def test_every_reference_between_tenant_rows_is_held_to_one_municipality_by_the_
     composite = {tuple(c["columns"]) for c in constraints.values() if c["foreign_key"] and len(c["columns"]) == 2}
     for field in model._meta.fields:
         target = field.related_model
-        tenant_target = target is not None and (issubclass(target, TenantModel) or target._meta.label == "accounts.User")
+        tenant_target = target is not None and (
+            issubclass(target, TenantModel) or target._meta.label == "accounts.User"
+        )
         if tenant_target:
             assert (field.column, "municipality_id") in composite, f"{model._meta.label}.{field.name}"
