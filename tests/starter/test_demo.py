@@ -30,7 +30,7 @@ COPIED = (
     "locale",
     "requirements",
 )
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(400)
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ class Demo:
         return self.out.read_text()
 
     def ready(self):
-        until(lambda: self.url in self.said() or self.process.poll() is not None, seconds=120, what="no first page")
+        until(lambda: self.url in self.said() or self.process.poll() is not None, seconds=200, what="no first page")
         assert self.process.poll() is None, self.said() + self.logs()
         return self
 
@@ -82,7 +82,7 @@ class Demo:
 
 def refusal(checkout, port, *arguments):
     demo = Demo(checkout, port, *arguments)
-    assert demo.process.wait(60) == 1
+    assert demo.process.wait(90) == 1
     assert "Traceback" not in demo.said()
     assert len(demo.said().strip().splitlines()) == 1
     return demo.said()
@@ -212,7 +212,7 @@ def test_servers_of_ones_own_are_used_instead(checkout):
         finally:
             assert ended(demo.process) == 0
         demo = Demo(checkout, free_port(), **own | {"DATABASE_URL": own["DATABASE_URL"].replace("mine", "nobodys")})
-        assert demo.process.wait(60) == 1
+        assert demo.process.wait(90) == 1
         assert "passer DATABASE_URL?" in demo.said()
         assert "Traceback" not in demo.said()
 
