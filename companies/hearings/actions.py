@@ -6,16 +6,13 @@ from typing import Any
 from django.db import transaction
 
 from companies.commitments.actions import REST_BETWEEN_LINKS
-from companies.commitments.models import CommitmentVersion, HiringCommitment
-from companies.commitments.states import CommitmentState
-from companies.commitments.terms import Terms
+from companies.commitments.models import HiringCommitment
 from companies.events import Kind
 from companies.hearings.models import Hearing
-from companies.hearings.rules import steps_to_hear_about, still_holds
+from companies.hearings.queries import ASKABLE, is_open, terms_of
+from companies.hearings.rules import steps_to_hear_about
 from jobpakker.foundation.audit.record import record
 from jobpakker.foundation.notifications import dispatch as notifications
-
-ASKABLE = (CommitmentState.REQUESTED, CommitmentState.CONFIRMED)
 
 
 class UnableToHear(Exception):
@@ -35,7 +32,7 @@ def ask(*, commitment: HiringCommitment, number: int, name: str, email: str, at:
     held = _rows(commitment).select_for_update().get()
     if held.state not in ASKABLE or held.version != number:
         raise UnableToHear("not_now")
-    if not steps_to_hear_about(_terms(held)):
+    if not steps_to_hear_about(terms_of(held)):
         raise UnableToHear("nothing_to_hear_about")
     before = held.hearings.filter(number=number).first()
     if before is not None:
@@ -78,18 +75,6 @@ def answer(*, hearing: Hearing, said: Hearing.Answer, text: str, answered_by_nam
     _queue("hearing_receipt", hearing, to=hearing.email, once="answer", at=at)
     _queue("hearing_answered", hearing, to=held.asked_by.email, once="answer", at=at)
     return hearing
-
-
-def is_open(hearing: Hearing, commitment: HiringCommitment) -> bool:
-    """Whether her answer would count: the company has not said no, and what she was asked about has not changed."""
-    if commitment.state not in ASKABLE:
-        return False
-    return hearing.number == commitment.version or still_holds(_terms(commitment, hearing.number), _terms(commitment))
-
-
-def _terms(commitment: HiringCommitment, number: int | None = None) -> Terms:
-    rows = CommitmentVersion.objects.for_municipality(commitment.municipality_id)
-    return Terms.from_data(rows.get(commitment=commitment, number=number or commitment.version).terms)
 
 
 def _rows(commitment: HiringCommitment) -> Any:

@@ -7,11 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from companies.commitments.links import LIFE
-from companies.commitments.models import CommitmentVersion
-from companies.commitments.terms import Terms
 from companies.hearings import links
-from companies.hearings.actions import is_open
 from companies.hearings.models import Hearing
+from companies.hearings.queries import is_open, terms_of
 from jobpakker.foundation.links import absolute
 from jobpakker.foundation.notifications.dispatch import Message, writes
 from jobpakker.foundation.notifications.models import Notification
@@ -56,10 +54,8 @@ def _hearing(notification: Notification) -> Hearing | None:
 
 
 def _message(name: str, subject: str, hearing: Hearing) -> Message:
-    rows = CommitmentVersion.objects.for_municipality(hearing.municipality_id)
-    terms = Terms.from_data(rows.get(commitment_id=hearing.commitment_id, number=hearing.number).terms)
     context: dict[str, Any] = {
-        "hearing": hearing, "terms": terms, "address": links.address_for(hearing), "days": LIFE.days,
+        "hearing": hearing, "terms": terms_of(hearing.commitment, hearing.number), "address": links.address_for(hearing), "days": LIFE.days,
         "objects": hearing.answer == Hearing.Answer.OBJECTION,
     }  # fmt: skip
     return Message(subject=subject, body=render_to_string(f"companies/hearings/emails/{name}.txt", context))

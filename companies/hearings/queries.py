@@ -6,13 +6,16 @@ from enum import StrEnum
 from django.http import Http404
 
 from companies.commitments import wording
-from companies.commitments.models import HiringCommitment
+from companies.commitments.models import CommitmentVersion, HiringCommitment
 from companies.commitments.states import CommitmentState
 from companies.commitments.terms import Terms
 from companies.hearings import links
 from companies.hearings.models import Hearing
 from companies.hearings.rules import steps_to_hear_about, still_holds
 from jobpakker.foundation.links import LinkUnknown
+
+# The company has been asked, or has said yes.
+ASKABLE = (CommitmentState.REQUESTED, CommitmentState.CONFIRMED)
 
 
 class Page(StrEnum):
@@ -42,7 +45,7 @@ class Question:
             return Page.EXPIRED
         if self.hearing.answer:
             return Page.ANSWERED
-        if self.commitment.state not in {CommitmentState.REQUESTED, CommitmentState.CONFIRMED}:
+        if self.commitment.state not in ASKABLE:
             return Page.CLOSED
         return Page.OPEN if still_holds(self.terms, self.newest_terms) else Page.CHANGED
 
@@ -64,6 +67,21 @@ def question(token: str) -> Question:
         raise Http404
     versions = {version.number: Terms.from_data(version.terms) for version in found.commitment.versions.all()}
     return Question(found, versions[found.number], versions[found.commitment.version], link.expired)
+
+
+def is_open(hearing: Hearing, commitment: HiringCommitment) -> bool:
+    """Whether her answer would count: the company has not said no, and what she was asked about has not changed."""
+    if commitment.state not in ASKABLE:
+        return False
+    return hearing.number == commitment.version or still_holds(
+        terms_of(commitment, hearing.number), terms_of(commitment)
+    )
+
+
+def terms_of(commitment: HiringCommitment, number: int | None = None) -> Terms:
+    """The terms of that version; without a number, of the newest."""
+    rows = CommitmentVersion.objects.for_municipality(commitment.municipality_id)
+    return Terms.from_data(rows.get(commitment=commitment, number=number or commitment.version).terms)
 
 
 @dataclass(frozen=True)
