@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from casework.flow import export
 from casework.flow.listings import FIGURES, Column, Listing, Row
+from casework.green_wave.models import Cause, DeadPeriod
 from casework.jobpakke.models import Outcome
 from casework.jobpakke.states import StepState
 from jobpakker.foundation.audit.models import AccessLogEntry
@@ -290,6 +291,14 @@ def test_a_cell_with_separators_and_line_breaks_stays_one_cell():
 def test_the_pages_hold_at_every_width_and_axe_finds_nothing(new_page, axe, width):
     busy, new = Municipality(teams=2), Municipality()
     some(busy, 25)
+    package = busy.package(
+        ("praktik", "03-02", "03-27"), ("kursus", "04-13", "04-21"), job="2026-04-22", promised="2026-03-01"
+    )
+    DeadPeriod.objects.create(  # the longest word there is
+        municipality=busy.municipality, jobpakke=package, kind="inner", starts_on=date(2026, 3, 28),
+        until=date(2026, 4, 13), working_days=7, state="past", cause=Cause.VITAS_REP, severity="critical",
+        found_on=TODAY, closed_at=noon(TODAY), close_reason="passed",
+    )  # fmt: skip
     for place in (busy, new):
         page = new_page(width=width, user=place.manager)
         for url in (OVERVIEW, address("doede-dage"), address("startede"), address("syltekrukke")):
