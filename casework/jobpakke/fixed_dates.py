@@ -86,5 +86,6 @@ def _same_year_or_before(starts_on: date, ends_on: date) -> date:
 def show(periods: Sequence[tuple[date, date]]) -> str:
     """As it would be typed, read back by `parse` to the same dates."""
     return _(" eller ").join(
-        f"{dates.show(start, 'numeric')} til {dates.show(until - _ONE_DAY, 'numeric')}" for start, until in periods
+        _("{first} til {last}").format(first=dates.show(start, "numeric"), last=dates.show(until - _ONE_DAY, "numeric"))
+        for start, until in periods
     )

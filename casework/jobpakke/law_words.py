@@ -93,7 +93,8 @@ def surety(finding: Finding, *, confirmed: bool = False) -> str:
 def sentence(finding: Finding) -> str:
     said = SENTENCES[finding.code](finding, finding.facts)
     if finding.facts.get("if_job_ready"):
-        return f"{said} {_('Er borgeren ikke jobparat, er grænsen en anden.')}"
+        otherwise = _("Er borgeren ikke jobparat, er grænsen en anden.")
+        return f"{said} {otherwise}"
     return said
 
 

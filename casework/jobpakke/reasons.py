@@ -32,6 +32,20 @@ FIRST: dict[str, Promise] = {
     StepKind.LOENTILSKUD: gettext_lazy("Løntilskuddet"),
     JOB: gettext_lazy("Jobbet"),
 }
+# By the names of the calendar, as they stand inside a sentence.
+HOLIDAYS: dict[str, Promise] = {
+    "Nytårsdag": gettext_lazy("nytårsdag"),
+    "Skærtorsdag": gettext_lazy("skærtorsdag"),
+    "Langfredag": gettext_lazy("langfredag"),
+    "Påskedag": gettext_lazy("påskedag"),
+    "2. påskedag": gettext_lazy("2. påskedag"),
+    "Store bededag": gettext_lazy("store bededag"),
+    "Kristi himmelfartsdag": gettext_lazy("Kristi himmelfartsdag"),
+    "Pinsedag": gettext_lazy("pinsedag"),
+    "2. pinsedag": gettext_lazy("2. pinsedag"),
+    "Juledag": gettext_lazy("juledag"),
+    "2. juledag": gettext_lazy("2. juledag"),
+}
 
 
 class Names:
@@ -133,7 +147,7 @@ def _closed(day: date, name: str) -> str:
         return _("{day} er i en weekend").format(day=_day(day))
     if name == "closed":
         return _("{day} er en lukkedag").format(day=_day(day))
-    return _("{day} er {holiday}").format(day=_day(day), holiday=name[:1].lower() + name[1:])
+    return _("{day} er {holiday}").format(day=_day(day), holiday=HOLIDAYS.get(name, name))
 
 
 def _day(day: date) -> str:

@@ -32,7 +32,7 @@ class Stale(Exception):
 
 def locked(jobpakke: Jobpakke) -> Jobpakke:
     """The row as it stands, held until the end of the transaction."""
-    rows = Jobpakke.objects.for_municipality(jobpakke.municipality_id).select_for_update(of=("self",))
+    rows = Jobpakke.objects.for_municipality(jobpakke.municipality_id).select_for_update(of=("self",), no_key=True)
     return rows.select_related("citizen", "opening__company", "opening__worksite", "commitment", "caseworker").get(
         pk=jobpakke.pk
     )
@@ -40,13 +40,17 @@ def locked(jobpakke: Jobpakke) -> Jobpakke:
 
 def locked_with_promise(jobpakke: Jobpakke) -> Jobpakke:
     """The same for what may change the company's promise too. The order is the one that the companies' room asks for: the
-    job, then the commitment, then the package, so that an answer that comes in meanwhile waits instead of colliding."""
+    job, then the commitment, then the package, so that an answer that comes in meanwhile waits instead of colliding.
+
+    `no_key`: a row that is written twice in a transaction has its references looked after at commit, and that must not wait
+    for us while we wait for it.
+    """
     municipality = jobpakke.municipality_id
-    openings = JobOpening.objects.for_municipality(municipality).select_for_update()
+    openings = JobOpening.objects.for_municipality(municipality).select_for_update(no_key=True)
     openings.filter(pk=jobpakke.opening_id).values_list("pk").get()
     asked = Jobpakke.objects.for_municipality(municipality).values_list("commitment_id", flat=True).get(pk=jobpakke.pk)
     if asked is not None:
-        commitments = HiringCommitment.objects.for_municipality(municipality).select_for_update()
+        commitments = HiringCommitment.objects.for_municipality(municipality).select_for_update(no_key=True)
         commitments.filter(pk=asked).values_list("pk").get()
     return locked(jobpakke)
 

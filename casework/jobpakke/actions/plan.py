@@ -50,7 +50,7 @@ def build(
     Raises `UnableTo`: `opening_closed`, `already_open` (the citizen walks another chain), `no_steps`, `no_plan`; and `Stale`
     when the first press stored something else than this one says.
     """
-    jobs = JobOpening.objects.for_municipality(opening.municipality_id).select_for_update()
+    jobs = JobOpening.objects.for_municipality(opening.municipality_id).select_for_update(no_key=True)
     held = jobs.filter(pk=opening.pk).values_list("state", flat=True).get()
     packages = Jobpakke.objects.for_municipality(citizen.municipality_id)
     first = packages.filter(public_id=key, citizen=citizen, opening=opening).first()

@@ -1,0 +1,132 @@
+"""The builder in a real browser: it follows at once, needs no mouse, needs no script, and holds at 320 pixels."""
+
+from datetime import timedelta
+
+import pytest
+
+from casework.jobpakke.models import Jobpakke
+from casework.jobpakke.states import JobpakkeState
+from jobpakker.foundation import clock
+from tests.casework.jobpakke.pages import edit_url, start_url
+from tests.casework.jobpakke.test_builder import free_monday
+from tests.factories import jobpakker
+from tests.factories.blueprints import BlueprintFactory
+from tests.factories.citizens import CitizenFactory
+from tests.factories.companies import JobOpeningFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def citizen():
+    return CitizenFactory(clarified=True, last_name="Yildiz")
+
+
+@pytest.fixture
+def opening(citizen):
+    found = JobOpeningFactory(
+        company__municipality=citizen.municipality, created_by=citizen.caseworker,
+        starts_on=jobpakker.working_day(clock.today() + timedelta(days=280)),
+    )  # fmt: skip
+    BlueprintFactory(municipality=citizen.municipality)
+    return found
+
+
+def package(citizen):
+    return Jobpakke.objects.for_municipality(citizen.municipality_id).get()
+
+
+def a_gap(opening):
+    """Fixed days of the course, so early that the løntilskud cannot reach back to it."""
+    monday = free_monday(opening.starts_on - timedelta(days=190))
+    return f"{monday:%d-%m-%Y} til {monday + timedelta(days=2):%d-%m-%Y}"
+
+
+def test_from_a_job_to_a_sent_commitment(new_page, citizen, opening):
+    page = new_page(user=citizen.caseworker)
+    page.goto(start_url(opening))
+    page.fill("#id_q", "yildiz")
+    page.locator("#hits button").first.wait_for()
+    page.locator("#hits button").first.click()
+    page.get_by_role("button", name="Gem og send til virksomheden").click()
+    page.get_by_text("Gemt, og tilsagnet er på vej til").wait_for()
+    assert package(citizen).state == JobpakkeState.AWAITING_COMPANY
+
+
+def test_a_change_is_followed_without_a_reload_and_a_gap_mended_by_the_keyboard(new_page, axe, citizen, opening):
+    page = new_page(user=citizen.caseworker)
+    page.goto(start_url(opening))
+    page.locator("#hits button").first.press("Enter")
+    page.locator("#builder").wait_for()
+    page.evaluate("window.notReloaded = true")
+    page.fill("#trin-1-dates", a_gap(opening))
+    page.keyboard.press("Tab")
+    page.locator("[data-gap]").wait_for()
+    assert page.evaluate("document.activeElement.id") == "trin-1-at_the_company"  # the focus stays where it went
+    assert "døde dage" in page.locator("#plan-summary").inner_text()
+    page.keyboard.press("Escape")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("g")
+    assert page.evaluate("document.activeElement.hasAttribute('data-gap')")
+    page.keyboard.press("f")
+    page.get_by_text("Grøn bølge: ingen døde dage").first.wait_for()
+    assert page.locator("[data-gap]").count() == 0
+    assert page.evaluate("window.notReloaded")
+    assert axe(page) == []
+
+
+def test_rows_are_moved_added_and_taken_out_by_the_keyboard(new_page, citizen, opening):
+    page = new_page(user=citizen.caseworker)
+    page.goto(start_url(opening))
+    page.locator("#hits button").first.click()
+    page.locator("#trin-1-title").focus()
+    page.keyboard.press("Alt+ArrowUp")
+    page.wait_for_function("() => document.getElementById('trin-2-title').value === 'Hygiejnebevis'")
+    page.locator("#trin-2-title").focus()
+    page.keyboard.press("Alt+n")
+    page.locator("#trin-4-title").wait_for()
+    page.locator("#trin-2-kind").focus()
+    page.keyboard.press("Alt+Delete")
+    page.wait_for_function("() => !document.getElementById('trin-4-title')")
+
+
+def test_a_wrong_length_is_marked_at_once_and_nothing_typed_is_redrawn(new_page, citizen, opening):
+    page = new_page(user=citizen.caseworker)
+    page.goto(start_url(opening))
+    page.locator("#hits button").first.click()
+    page.fill("#trin-0-length", "0 uger")
+    page.locator("#trin-0-place").focus()
+    page.get_by_text("Et trin varer mindst én dag.").first.wait_for()
+    page.wait_for_function("() => document.getElementById('trin-0-length').getAttribute('aria-invalid') === 'true'")
+    page.keyboard.type("Køkkenet")
+    page.fill("#trin-0-length", "6u")
+    page.locator("#trin-0-title").focus()
+    page.wait_for_function("() => !document.getElementById('trin-0-length').hasAttribute('aria-invalid')")
+    assert "Køkkenet" in page.input_value("#trin-0-place")
+
+
+def test_without_a_script_the_same_is_done_with_buttons(new_page, citizen, opening):
+    page = new_page(user=citizen.caseworker, javascript=False)
+    page.goto(start_url(opening))
+    page.locator("#hits button").first.click()
+    page.fill("#trin-1-dates", a_gap(opening))
+    page.get_by_role("button", name="Beregn igen").click()
+    assert "døde dage" in page.locator("#plan-summary").inner_text()
+    page.locator("[data-press=mend]").first.click()
+    assert "Grøn bølge" in page.locator("#plan-summary").inner_text()
+    page.get_by_role("button", name="Gem kladde").click()
+    assert package(citizen).state == JobpakkeState.DRAFT
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_builder_fits_and_has_no_barrier(new_page, axe, citizen, width):
+    walked = jobpakker.walking(*jobpakker.chain(mentor=True), citizen=citizen, mentor_name="Ali Demir")
+    page = new_page(width=width, user=citizen.caseworker)
+    for address in (
+        edit_url(walked),
+        f"/jobpakker/{walked.public_id}/",
+        f"/jobpakker/{walked.public_id}/til-borgeren/",
+    ):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert axe(page) == []
