@@ -6,6 +6,7 @@ from typing import Any
 from django.dispatch import receiver
 from django.utils import timezone
 
+from casework import tasks
 from casework.citizens.events import clarification_changed
 from casework.citizens.models import Citizen
 from casework.green_wave import actions as green_wave
@@ -15,6 +16,8 @@ from casework.jobpakke.events import jobpakke_changed
 from casework.jobpakke.models import Jobpakke
 from companies.commitments.models import CommitmentVersion, HiringCommitment
 from companies.events import commitment_change_proposed, commitment_confirmed, commitment_declined
+from jobpakker.foundation.outbox import dispatch as outbox
+from jobpakker.foundation.staff.events import closed_days_changed
 
 
 @receiver(commitment_confirmed)
@@ -45,3 +48,16 @@ def the_citizen_was_clarified(citizen: Citizen, by: Any, at: datetime, today: An
 def the_package_changed(jobpakke: Jobpakke, today: date, at: datetime, **_: Any) -> None:
     """Its dead periods are known when the save is: the page that follows shows them."""
     green_wave.package_changed(jobpakke=jobpakke, today=today, at=at)
+
+
+@receiver(closed_days_changed)
+def the_working_days_changed(municipality_id: int, at: datetime, **_: Any) -> None:
+    """Every count of working days may be another one: no package counts as checked, and a run is asked for."""
+    green_wave.forget(municipality_id=municipality_id)
+    outbox.put("green_wave.detect_now", at=at, municipality_id=municipality_id)
+
+
+@outbox.handles("green_wave.detect_now")
+def look_at_once(municipality_id: int, at: datetime) -> None:
+    """A message that is lost from here on is made good in the morning: the packages are due."""
+    tasks.detect.delay(municipality_id, timezone.localdate(at).isoformat())

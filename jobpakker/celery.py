@@ -16,19 +16,19 @@ app.conf.beat_schedule = {
     # away does not come back to an hour of wake-ups.
     "outbox": {"task": "outbox.drain", "schedule": 2.0, "options": {"expires": 10}},
     # Every working morning, before anyone comes; public holidays are left to the task, which knows the calendar. Asked again
-    # all day, so that a morning on which nothing ran is caught up with; when the run is there, that is one query.
+    # around the clock, so that a run that was missed is caught up with; when it is there, that is one query.
     "dead-periods": {"task": "green_wave.detect_all", "schedule": crontab(hour=5, minute=30)},
     "dead-periods-again": {
         "task": "green_wave.detect_all",
-        "schedule": crontab(hour="6-22", minute="*/10"),
-        "options": {"expires": 590},
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 290},
     },
     # In the evening the flags are held against a full recomputation, and any difference is told.
     "drift": {"task": "green_wave.drift_all", "schedule": crontab(hour=21, minute=0)},
     "drift-again": {
         "task": "green_wave.drift_all",
-        "schedule": crontab(hour="6-22", minute="5-55/10"),
-        "options": {"expires": 590},
+        "schedule": crontab(minute="2-57/5"),
+        "options": {"expires": 290},
     },
     # When a day is over, a picture of the flow; asked again every hour, for a night on which nothing ran.
     "flow": {"task": "flow.snapshot_all", "schedule": crontab(minute=20), "options": {"expires": 3500}},

@@ -114,6 +114,11 @@ def detect(*, municipality_id: int, today: date, at: datetime, everything: bool 
     return tally
 
 
+def forget(*, municipality_id: int) -> int:
+    """No package of the municipality counts as checked any more: the working days themselves have changed."""
+    return Jobpakke.objects.for_municipality(municipality_id).filter(queries.watched()).update(next_boundary_on=None)
+
+
 def _chunks(municipality_id: int, which: Q) -> Iterator[list[int]]:
     after = 0
     while ids := queries.watched_ids(municipality_id, which=which, after=after, limit=CHUNK):

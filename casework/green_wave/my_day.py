@@ -221,8 +221,8 @@ class _Look:
                 tag=_("begynder i dag") if step.starts_on == self.today else _("ikke bekræftet"),
                 tag_kind="waiting",
                 title=_("{step} begynder {day}").format(step=wording.first(step), day=begins),
-                why=_("{title} {place}. Skriv, når du ved, at det er begyndt. Ellers står dagen tom i morgen.").format(
-                    title=step.title, place=wording.place(step)
+                why=_("{what}. Skriv, når du ved, at det er begyndt. Ellers står dagen tom i morgen.").format(
+                    what=wording.what_and_where(step)
                 ),
                 action=self._begun(step),
                 day=step.starts_on,
@@ -240,9 +240,9 @@ class _Look:
             tag=_("sidste dag") if last >= self.today else _("ikke bekræftet"),
             tag_kind="waiting",
             title=title.format(step=wording.first(step), day=ends),
-            why=_(
-                "{title} {place}. Skriv, at det er gennemført, eller gå ind i forløbet, hvis det sluttede før tid."
-            ).format(title=step.title, place=wording.place(step)),
+            why=_("{what}. Skriv, at det er gennemført, eller gå ind i forløbet, hvis det sluttede før tid.").format(
+                what=wording.what_and_where(step)
+            ),
             action=Action(_("Gennemført"), reverse("casework:step_finish", args=[step.public_id]), post=True),
             day=last,
             fresh=last > self.since,

@@ -150,6 +150,7 @@ def _watch(request: HttpRequest, *, form: LiftingForm | None = None, status: int
     context = {
         "standings": watch.standings(municipality_id, at=at),
         "runs": queries.runs(municipality_id),
+        "stuck": watch.stuck_messages(at=at),
         "form": form or LiftingForm(initial=days, action=reverse("casework:lifting_rule")),
     }
     if form is not None:

@@ -17,6 +17,7 @@ from casework.green_wave.models import WatchRun
 from casework.planning.periods import ONE_DAY
 from jobpakker.foundation.accounts.models import Municipality
 from jobpakker.foundation.outbox import dispatch as outbox
+from jobpakker.foundation.outbox.models import OutboxMessage
 from jobpakker.foundation.workdays import WorkdayCalendar
 
 Job = WatchRun.Job
@@ -24,6 +25,7 @@ Job = WatchRun.Job
 # Local time on working days; the timetable in jobpakker/celery.py starts them then, and asks again until they are there.
 RUNS_AT = {Job.DETECT: time(5, 30), Job.DRIFT: time(21, 0)}
 GRACE = timedelta(hours=1)  # so long after its time a run is missed
+STUCK_AFTER = timedelta(minutes=5)  # the outbox is looked into every two seconds
 
 
 class PackagesFailed(Exception):
@@ -132,4 +134,11 @@ def health(*, at: datetime) -> dict[str, object]:
             }
         )
     wrong = ("missed", "with_failures", "with_differences")
-    return {"ok": not any(job[what] for job in jobs for what in wrong), "jobs": jobs}
+    stuck = stuck_messages(at=at)
+    return {"ok": not stuck and not any(job[what] for job in jobs for what in wrong), "jobs": jobs, "stuck": stuck}
+
+
+def stuck_messages(*, at: datetime) -> int:
+    """What should have left the outbox by now: mails and re-checks wait there while the workers or the broker are away."""
+    waiting = OutboxMessage.objects.filter(done_at=None, gave_up_at=None, attempts=0)
+    return waiting.filter(due_at__lt=at - STUCK_AFTER).count()

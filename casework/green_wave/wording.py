@@ -25,10 +25,10 @@ def before(flag: DeadPeriod) -> str:
     return str(reasons.INSIDE[flag.before_step.kind if flag.before_step else JOB])
 
 
-def place(step: Step) -> str:
+def what_and_where(step: Step) -> str:
     if step.at_the_company:
-        return _("hos {company}").format(company=step.jobpakke.opening.company.name)
-    return _("på {place}").format(place=step.place) if step.place else ""
+        return _("{title} hos {company}").format(title=step.title, company=step.jobpakke.opening.company.name)
+    return _("{title} på {place}").format(title=step.title, place=step.place) if step.place else step.title
 
 
 def dead_days(count: int) -> str:

@@ -14,7 +14,7 @@ from jobpakker.foundation.audit.record import record
 from jobpakker.foundation.notifications import dispatch
 from jobpakker.foundation.once import Taken, put_once
 from jobpakker.foundation.staff import queries
-from jobpakker.foundation.staff.events import Kind
+from jobpakker.foundation.staff.events import Kind, closed_days_changed
 
 CHOOSE_PASSWORD = "choose_password"  # noqa: S105
 MAIL_EVERY = 15 * 60  # seconds: whoever asks again within this gets the one mail that is on its way
@@ -176,6 +176,7 @@ def add_closed_day(*, key: UUID, day: date, reason: str, by: User, at: datetime)
     closed, new = put_once(ClosedDay, key=key, municipality_id=by.municipality_id, day=day, reason=reason)
     if new:
         record(kind=Kind.CLOSED_DAY_ADDED, subject=closed, by=by, at=at, data=_as_data(closed))
+        _announce(closed, at=at)
     return closed
 
 
@@ -183,6 +184,7 @@ def add_closed_day(*, key: UUID, day: date, reason: str, by: User, at: datetime)
 def remove_closed_day(*, closed: ClosedDay, by: User, at: datetime) -> None:
     record(kind=Kind.CLOSED_DAY_REMOVED, subject=closed, by=by, at=at, data=_as_data(closed))
     ClosedDay.objects.for_municipality(closed.municipality_id).filter(pk=closed.pk).delete()
+    _announce(closed, at=at)
 
 
 @transaction.atomic
@@ -193,7 +195,12 @@ def restore_closed_day(*, removed: AuditEvent, by: User, at: datetime) -> Closed
     )  # fmt: skip
     if new:
         record(kind=Kind.CLOSED_DAY_RESTORED, subject=closed, by=by, at=at, data=_as_data(closed))
+        _announce(closed, at=at)
     return closed
+
+
+def _announce(closed: ClosedDay, *, at: datetime) -> None:
+    closed_days_changed.send(sender=ClosedDay, municipality_id=closed.municipality_id, at=at)
 
 
 def _as_data(closed: ClosedDay) -> dict[str, str]:

@@ -1,6 +1,11 @@
-"""The words that the administration writes in the audit trail."""
+"""The words that the administration writes in the audit trail, and what it announces in the transaction of its change."""
 
 from enum import StrEnum
+
+from django.dispatch import Signal
+
+# Sent with `municipality_id` and `at`: from now on other days are working days. Who counts in them listens.
+closed_days_changed = Signal()
 
 
 class Kind(StrEnum):

@@ -21,6 +21,7 @@ from companies.commitments import actions as commitments
 from companies.commitments.models import HiringCommitment
 from companies.commitments.states import CommitmentState
 from jobpakker.foundation.audit.models import AccessLogEntry
+from jobpakker.foundation.outbox import dispatch
 from tests.casework.green_wave.rows import MONDAY, WEEK, at, flags, package, step, with_a_gap
 from tests.factories.accounts import TeamFactory, UserFactory
 from tests.factories.citizens import CitizenFactory
@@ -436,6 +437,10 @@ def test_the_watch_page_and_the_health_address_turn_red_when_a_run_is_missed(cli
     page = body(get(manager, "watch"))
     assert "Morgenrunden mangler for 23. november 2026" in page
     ran(MONDAY, 6, packages=7)
+    assert client.get("/helbred/vagt/").json()["stuck"] == 4  # two for each morning, and no worker has come by
+    assert "4 beskeder har ventet" in body(get(manager, "watch"))
+    while dispatch.drain(at=at(MONDAY)):
+        pass
     assert client.get("/helbred/vagt/").json()["ok"] is True
     page = body(get(manager, "watch"))
     assert "mangler for" not in page

@@ -1,6 +1,7 @@
 """Which run was due, by the working day; a run that was missed is caught up with, whatever day it is when somebody looks."""
 
 from datetime import date, datetime
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,6 +12,7 @@ from casework.green_wave import watch
 from casework.green_wave.actions import Tally
 from casework.green_wave.models import WatchRun
 from casework.green_wave.watch import Job
+from jobpakker.foundation.outbox import dispatch
 from jobpakker.foundation.outbox.models import OutboxMessage
 from tests.casework.green_wave.rows import MONDAY, at, flags, with_a_gap
 from tests.factories.accounts import MunicipalityFactory
@@ -193,3 +195,29 @@ def test_the_nightly_check_tells_a_difference_by_id_puts_it_right_and_shows_it(c
     assert flags(jobpakke)[0].working_days == 5
     run = WatchRun.objects.for_municipality(jobpakke.municipality_id).get(job=Job.DRIFT)
     assert (run.differing, run.changed) == (1, 1)
+
+
+# The calendar --------------------------------------------------------------------------------------------------------------
+@pytest.mark.django_db
+def test_a_closing_day_that_is_added_counts_at_the_next_run_and_is_no_difference_meanwhile(sent):
+    from jobpakker.foundation.staff import actions as staff
+    from tests.factories.accounts import UserFactory
+
+    jobpakke = with_a_gap()
+    municipality_id = jobpakke.municipality_id
+    with time_machine.travel(at(MONDAY, 6), tick=False):
+        tasks.detect(municipality_id, "2026-11-23")
+    assert [flag.working_days for flag in flags(jobpakke)] == [5]
+    staff.add_closed_day(
+        key=uuid4(), day=date(2026, 12, 9), reason="Flytning", at=at(MONDAY, 9),
+        by=UserFactory(administrator=True, municipality=jobpakke.municipality),
+    )  # fmt: skip
+    with time_machine.travel(at(MONDAY, 9), tick=False):
+        while dispatch.drain(at=at(MONDAY, 9)):
+            pass
+    assert sent == [("green_wave.detect", municipality_id, "2026-11-23")]
+    with time_machine.travel(at(MONDAY, 10), tick=False):
+        tasks.drift(municipality_id, "2026-11-23")
+        assert WatchRun.objects.for_municipality(municipality_id).get(job=Job.DRIFT).differing == 0
+        tasks.detect(municipality_id, "2026-11-23")
+    assert [flag.working_days for flag in flags(jobpakke)] == [4]
