@@ -73,7 +73,7 @@ class Comparison:
         """The same only as long as applying it does the same: what is new, changed (from what) or missing."""
         said = {
             "new": [[row.line, _plain(row.facts)] for row in self.new],
-            "changed": [[row.known.public_id, row.differences] for row in self.changed],
+            "changed": [[row.known.public_id, _plain(row.known.facts), _plain(row.facts)] for row in self.changed],
             "missing": [row.public_id for row in self.missing],
             "courses": [[_plain(row.course), row.old and _plain(row.old)] for row in self.courses],
             "providers": self.providers,

@@ -10,7 +10,7 @@ from django.http import Http404
 
 from companies.providers.comparison import KnownCourse, KnownSession
 from companies.providers.models import Course, CourseImport, CourseSession, Provider
-from companies.providers.titles import AMU, closeness, closest, key, words
+from companies.providers.titles import AMU, Close, closeness, closest, key, words
 from companies.register.queries import danish_order
 from jobpakker.foundation.accounts.models import ClosedDay, User
 from jobpakker.foundation.audit.models import AuditEvent
@@ -185,11 +185,11 @@ def sessions_for(
 
 def _of_course(title: str, rows: Iterable[CourseSession]) -> list[Offered]:
     close = [(closeness(title, row.course.title, row.course.amu), row) for row in rows]
-    exact = any(closest == 3 for closest, _row in close)
-    return [_offered(row, exact) for row in closest(close)]
+    exact = any(level == Close.SAME for (level, _apart), _row in close)
+    return [_offered(row, exact=exact) for row in closest(close)]
 
 
-def _offered(row: CourseSession, exact: bool) -> Offered:  # noqa: FBT001
+def _offered(row: CourseSession, *, exact: bool) -> Offered:
     return Offered(
         public_id=str(row.public_id), title=row.course.title, provider=row.provider.name, place=row.place,
         starts_on=row.starts_on, until=row.until, free=row.free, price_kr=row.price_kr, cancelled=not row.is_open,

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection
+from enum import IntEnum
 
 # Words that tell no two courses apart.
 _SMALL = frozenset(
@@ -45,21 +46,29 @@ def key(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
-def closeness(wanted: str, title: str, amu: str = "") -> int:
-    """3: the same words, or the AMU number is named. 2: the course says more than what is wanted. 1: less. 0: another course."""
+class Close(IntEnum):
+    OTHER = 0  # another course
+    SAYS_LESS = 1  # than what is wanted
+    SAYS_MORE = 2
+    SAME = 3  # the same words, or the AMU number is named
+
+
+def closeness(wanted: str, title: str, amu: str = "") -> tuple[Close, int]:
+    """How near a course is to what is wanted, and, negative, how many words tell them apart: the larger, the nearer."""
     if amu and amu in AMU.findall(wanted):
-        return 3
+        return Close.SAME, 0
     asked, offered = set(words(wanted)), set(words(title))
     if not asked or not offered:
-        return 0
-    if asked == offered:
-        return 3
+        return Close.OTHER, 0
+    apart = -len(asked ^ offered)
+    if not apart:
+        return Close.SAME, 0
     if asked < offered:
-        return 2
-    return 1 if offered < asked else 0
+        return Close.SAYS_MORE, apart
+    return (Close.SAYS_LESS, apart) if offered < asked else (Close.OTHER, 0)
 
 
-def closest[Row](rows: Collection[tuple[int, Row]]) -> list[Row]:
-    """Of rows with their closeness, those that are as close as any, in the order given."""
-    best = max((close for close, _row in rows), default=0)
-    return [row for close, row in rows if close == best and best]
+def closest[Row](rows: Collection[tuple[tuple[Close, int], Row]]) -> list[Row]:
+    """Of rows with their closeness, those that no other is nearer than, in the order given; none when all are other courses."""
+    best = max((close for close, _row in rows), default=(Close.OTHER, 0))
+    return [row for close, row in rows if close == best and close[0] != Close.OTHER]

@@ -78,7 +78,7 @@ def provider_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def course_session_create(request: HttpRequest) -> HttpResponse:
     form = SessionForm(
-        request.POST or None, today=clock.today(), municipality_id=request.user.municipality_id,
+        _sent(request), today=clock.today(), municipality_id=request.user.municipality_id,
         cancel_url=reverse("companies:course_session_list"),
     )  # fmt: skip
     status = 422 if form.is_bound else 200
@@ -107,7 +107,7 @@ def course_session_detail(request: HttpRequest, public_id: UUID) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 def course_session_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     session = queries.session(request.user, public_id)
-    form = SessionEditForm(request.POST or None, today=clock.today(), session=session, cancel_url=_address(session))
+    form = SessionEditForm(_sent(request), today=clock.today(), session=session, cancel_url=_address(session))
     status = 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
         if form.conflicts():
@@ -135,7 +135,7 @@ def course_session_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def course_session_cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
     session = queries.session(request.user, public_id)
-    form = CancelForm(request.POST or None, cancel_url=_address(session))
+    form = CancelForm(_sent(request), cancel_url=_address(session))
     if request.method == "POST" and form.is_valid():
         key = form.cleaned_data["key"]
         actions.cancel(session=session, key=key, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
@@ -198,7 +198,7 @@ def course_session_undo(request: HttpRequest, public_id: UUID, key: UUID) -> Htt
 @require_http_methods(["GET", "HEAD", "POST"])
 def course_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     course = queries.course(request.user, public_id)
-    form = CourseForm(request.POST or None, course=course, cancel_url=reverse("companies:course_session_list"))
+    form = CourseForm(_sent(request), course=course, cancel_url=reverse("companies:course_session_list"))
     status = 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
         if form.conflicts():
@@ -219,6 +219,11 @@ def course_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 # -------------------------------------------------------------------------------------------------------------------------------
+def _sent(request: HttpRequest) -> Any:
+    """An empty form is a form too."""
+    return request.POST if request.method == "POST" else None
+
+
 def _address(session: CourseSession) -> str:
     return reverse("companies:course_session_detail", args=[session.public_id])
 

@@ -62,9 +62,9 @@ class Difference:
 def differences(changes: Mapping[str, list[Any]]) -> list[Difference]:
     nothing = _("ikke angivet")
     return [
-        Difference(str(LABELS[name]), shown(name, old) or nothing, shown(name, new) or nothing)
-        for name, (old, new) in changes.items()
-        if name in LABELS
+        Difference(str(label), shown(name, changes[name][0]) or nothing, shown(name, changes[name][1]) or nothing)
+        for name, label in LABELS.items()  # the database keeps no order
+        if name in changes
     ]
 
 
