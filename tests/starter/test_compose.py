@@ -9,7 +9,6 @@ import re
 import shutil
 import subprocess
 import sys
-import urllib.error
 import urllib.request
 from importlib.metadata import version
 from pathlib import Path
