@@ -112,7 +112,7 @@ def test_enough_of_everything(fjordby):
     assert count(JobOpening, state="open") >= 18
     assert count(JobOpening, state="filled") >= 30
     assert count(JobOpening, state="withdrawn") >= 2
-    assert count(FlowSnapshot) >= 30
+    assert count(FlowSnapshot) >= 20
     assert count(CourseSession, state="open") >= 12
 
 

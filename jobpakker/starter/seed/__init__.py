@@ -53,7 +53,8 @@ def load(*, today: date, at: datetime) -> list[LogIn]:
         ground.refer(f"waiting/{number}", someone)
     ground.open_free(firms.FREE, by=consultant)
     courses.load(ground, models)
-    Stories(ground, walking, models).tell()
+    with rounds.held_back():
+        Stories(ground, walking, models).tell()
     rounds.run(ground)
     post.keep_the_newest(municipality, today=today, at=at)
     neighbour.load(today=today, at=at, password=password)

@@ -164,7 +164,8 @@ class Chain:
         built = calendar.before(first, 10)
         if self.took_part_on is None:
             self.took_part_on = built
-        return self.build(built).send(built, 14).confirm(calendar.before(first, 6))
+        answered = calendar.before(first, 6)
+        return self.build(built).send(built, 14).confirm(answered).watch(answered)
 
     def _again(self) -> "Chain":
         self.package.refresh_from_db()
@@ -206,9 +207,9 @@ class Chain:
         return self._again()
 
     def watch(self, *days: date) -> "Chain":
-        """The morning rounds of these days, for this chain."""
+        """The watch looked at this chain when these days were over."""
         for day in days:
-            green_wave.recheck_alone(jobpakke_id=self.package.pk, today=day, at=moment(day, 5, 30))
+            green_wave.recheck_alone(jobpakke_id=self.package.pk, today=day, at=moment(day, 18))
         return self._again()
 
     def because(self, cause: Cause, acts: Actor, on: date) -> "Chain":
