@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -36,7 +37,7 @@ def transitions(found: Overview, form: PeriodForm) -> charts.Across:
 def causes(found: Overview, form: PeriodForm) -> charts.Across:
     rows = [
         charts.Row(
-            label=str(row.cause.label).capitalize(),
+            label=capfirst(str(row.cause.label)),
             value=row.days,
             url=link(form, "doede-dage", aarsag=row.cause),
             css="series-dead",
