@@ -247,8 +247,9 @@ def _url_of(alias: str) -> str:
 def as_owner(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
     """A connection as the owner of the tables, outside the test's transaction; for what the application may not do."""
     with django_db_blocker.unblock():
-        yield connections["owner"]
-        connections["owner"].close()
+        owner = connections["owner"].copy()
+        yield owner
+        owner.close()
 
 
 # What is said at the end ------------------------------------------------------------------------------------------------
