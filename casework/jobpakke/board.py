@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from casework.blueprints.models import KIND_LABELS
 from casework.jobpakke import draft as drafts
-from casework.jobpakke import law_words, lawful, reasons, sessions, strip, timeline
+from casework.jobpakke import law_words, lawful, reasons, sessions, strip, timeline, what_if
 from casework.jobpakke.forms import KINDS
 from casework.jobpakke.law_words import Words
 from casework.jobpakke.lawful import Ground
@@ -23,6 +23,7 @@ from casework.jobpakke.reasons import Names
 from casework.jobpakke.rows import Button, GapView, Notice, Row
 from casework.jobpakke.sessions import Suggestions
 from casework.jobpakke.wanted import WantedStep
+from casework.jobpakke.what_if import Alternative
 from casework.jobpakke.wording import where
 from casework.planning.steps import JOB, PlannedGap, PlannedStep, StepKind
 from companies.openings.models import JobOpening
@@ -189,6 +190,13 @@ class Board:
             why=reasons.of_gap(gap, self.names),
             mends=[Button(mend.press, reasons.of_mend(mend, self.names)) for mend in offered],
         )
+
+    @cached_property
+    def alternatives(self) -> list[Alternative]:
+        """Also where the chosen day cannot be reached: there it is needed most."""
+        if self.proposal is None:
+            return []
+        return what_if.alternatives(self.proposal.wanted, today=self.today, calendar=self.calendar)
 
     # The rows -------------------------------------------------------------------------------------------------------------------
     @cached_property

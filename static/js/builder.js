@@ -1,13 +1,26 @@
 // The builder without a mouse. Everything here presses buttons that are on the page; without a script they are pressed by hand.
 (() => {
   "use strict";
+  const builder = () => document.getElementById("builder");
   const typing = (element) => element.closest("input, select, textarea");
-  const press = (root, what) => root?.querySelector(`[data-press="${what}"]`)?.click();
+  const press = (root, what) => root?.querySelector(`[data-press="${what}"]:not([disabled])`)?.click();
+  const focus = (elements, from, by) => {
+    const here = elements.findIndex((element) => element.contains(from));
+    const next = here < 0 ? (by > 0 ? 0 : elements.length - 1) : (here + by + elements.length) % elements.length;
+    elements[next]?.focus();
+  };
 
   document.addEventListener("keydown", (event) => {
-    const builder = document.getElementById("builder");
-    if (!builder || event.ctrlKey || event.metaKey) return;
+    const root = builder();
+    if (!root) return;
     const row = event.target.closest?.("[data-row]");
+    if (event.ctrlKey || event.metaKey) {
+      if (event.key.toLowerCase() === "z" && !event.shiftKey && !event.altKey && !halfTyped(event.target)) {
+        event.preventDefault();
+        undo();
+      }
+      return;
+    }
     if (event.altKey) {
       const what = { ArrowUp: "later", ArrowDown: "earlier", Delete: "remove", n: "add" }[event.key];
       if (what && row) {
@@ -17,10 +30,17 @@
       return;
     }
     if (typing(event.target)) return;
-    if (event.key === "g") {
-      const gaps = [...builder.querySelectorAll("[data-gap]")];
-      const here = gaps.findIndex((gap) => gap.contains(document.activeElement));
-      gaps[(here + 1) % gaps.length]?.focus();
+    const rows = [...root.querySelectorAll("[data-row]")];
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      focus(rows, document.activeElement, event.key === "ArrowDown" ? 1 : -1);
+    } else if (event.key === "Enter" && row === event.target) {
+      event.preventDefault();
+      row.querySelector(".stair-length input:not([disabled])")?.focus();
+    } else if (event.key === "n" && row) {
+      press(row, "add");
+    } else if (event.key === "g") {
+      focus([...root.querySelectorAll("[data-gap]")], document.activeElement, 1);
     } else if (event.key === "f") {
       press(event.target.closest?.("[data-gap]"), "mend");
     } else if (event.key === "?") {
@@ -30,6 +50,65 @@
         help.querySelector("summary").focus();
       }
     }
+  });
+
+  // What was done is undone. Remembered in this tab alone: the rows and the job's date, nothing that is written about people.
+  const STEPS = 40;
+  const REMEMBERED = /^(trin|job_starts_on|trin-\d+-(id|kind|title|place|length|dates|at_the_company))$/;
+  const place = `builder:${location.pathname}${location.search}`;
+  let memory = { last: null, before: [] };
+  let atFocus = null;
+
+  const halfTyped = (element) => typing(element) && element === atFocus?.element && element.value !== atFocus.value;
+  const now = () => {
+    const found = {};
+    for (const field of builder().elements) {
+      if (!REMEMBERED.test(field.name)) continue;
+      found[field.name] = field.type === "checkbox" ? (field.checked ? "on" : "") : field.value;
+    }
+    return found;
+  };
+  const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+  const keep = () => {
+    try {
+      sessionStorage.setItem(place, JSON.stringify(memory));
+    } catch {
+      // A full or forbidden store costs the undo after a reload, nothing else.
+    }
+    const button = document.getElementById("builder-undo");
+    if (button) button.hidden = memory.before.length === 0;
+  };
+  const note = () => {
+    if (!builder()) return;
+    const state = now();
+    if (memory.last && !same(state, memory.last)) memory.before = [...memory.before, memory.last].slice(-STEPS);
+    memory.last = state;
+    keep();
+  };
+  const undo = () => {
+    const values = memory.before.at(-1);
+    if (!values) return;
+    memory.before = memory.before.slice(0, -1);
+    memory.last = values;
+    keep();
+    const form = builder();
+    const url = form.querySelector(".builder-again").getAttribute("hx-post");
+    htmx.ajax("POST", url, { source: form, target: "#builder", swap: "outerHTML", values: { ...values, do: "undo" } });
+  };
+
+  document.addEventListener("focusin", (event) => {
+    atFocus = typing(event.target) ? { element: event.target, value: event.target.value } : null;
+  });
+  document.addEventListener("change", (event) => {
+    if (!event.target.closest("#builder")) return;
+    if (atFocus?.element === event.target) atFocus.value = event.target.value;
+    note();
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("#builder-undo")) undo();
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target.id === "builder" && ["save", "send"].includes(event.submitter?.value)) sessionStorage.removeItem(place);
   });
 
   // An answer redraws what was worked out, never a field that somebody may be typing in; so its error is tied to it here.
@@ -42,6 +121,18 @@
     });
   };
   document.addEventListener("htmx:oobAfterSwap", mark);
-  document.addEventListener("htmx:afterSettle", mark);
-  document.addEventListener("DOMContentLoaded", mark);
+  document.addEventListener("htmx:afterSettle", () => {
+    mark();
+    note();
+  });
+  document.addEventListener("DOMContentLoaded", () => {
+    mark();
+    if (!builder()) return;
+    try {
+      memory = JSON.parse(sessionStorage.getItem(place)) ?? memory;
+    } catch {
+      memory = { last: null, before: [] };
+    }
+    note();
+  });
 })();

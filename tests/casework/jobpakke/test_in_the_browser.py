@@ -16,6 +16,11 @@ from tests.factories.companies import JobOpeningFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+# How many steps back there are.
+REMEMBERED = (
+    "() => JSON.parse(Object.entries(sessionStorage).find(([key]) => key.startsWith('builder:'))[1]).before.length"
+)
+
 
 @pytest.fixture
 def citizen():
@@ -130,3 +135,47 @@ def test_the_builder_fits_and_has_no_barrier(new_page, axe, citizen, width):
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert axe(page) == []
+
+
+def test_what_was_done_is_undone_also_after_a_reload(new_page, citizen, opening):
+    page = new_page(user=citizen.caseworker)
+    page.goto(start_url(opening))
+    page.locator("#hits button").first.click()
+    page.locator("#builder").wait_for()
+    shown = page.locator("#out-0 .stair-dates strong").inner_text()
+    for weeks in range(9, 29):  # twenty changes
+        page.fill("#trin-2-length", f"{weeks} uger")
+        page.locator("#trin-2-title").focus()
+    page.locator("#trin-1-title").focus()
+    page.keyboard.press("Alt+Delete")
+    page.wait_for_function("() => !document.getElementById('trin-3-title')")
+    page.reload()
+    assert page.input_value("#trin-2-length") == "13 uger (8-25)"
+    page.locator("h1").click()
+    assert page.evaluate(REMEMBERED) > 20
+    page.keyboard.press("Control+z")  # back to what stood there before the reload
+    page.wait_for_function("() => !document.getElementById('trin-3-title')")
+    left = page.evaluate(REMEMBERED)
+    while left > 0:
+        with page.expect_response("**/beregn/"):
+            page.keyboard.press("Control+z")
+        left -= 1
+        page.wait_for_function(f"() => ({REMEMBERED})() === {left}")
+    page.wait_for_function("() => document.getElementById('trin-2-length').value === '13 uger (8-25)'")
+    assert page.locator("#out-0 .stair-dates strong").inner_text() == shown
+
+
+def test_another_first_day_is_chosen_from_the_strip_of_what_it_would_give(new_page, citizen, opening):
+    page = new_page(user=citizen.caseworker)
+    page.goto(start_url(opening))
+    page.locator("#hits button").first.click()
+    page.fill("#trin-1-dates", a_gap(opening))
+    page.keyboard.press("Tab")
+    page.locator("[data-gap]").wait_for()
+    page.locator("#builder-what-if > summary").click()
+    green = page.locator(".what-if-wave button")
+    dead = page.locator(".what-if-dead").count()
+    assert dead > 0
+    if green.count():
+        green.first.click()
+        page.get_by_text("Grøn bølge: ingen døde dage").first.wait_for()

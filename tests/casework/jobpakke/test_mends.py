@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from casework.blueprints.lengths import parse
-from casework.jobpakke import fixed_dates, reasons
+from casework.jobpakke import fixed_dates, reasons, what_if
 from casework.jobpakke.mends import MendCode
 from casework.jobpakke.proposal import propose
 from casework.jobpakke.reasons import Names
@@ -158,3 +158,16 @@ def test_a_date_says_why_in_danish():
 def test_two_of_a_kind_are_called_by_their_titles():
     found = plan(row(COURSE, "3 dage"), row(COURSE, "5 dage"))
     assert "»kursus 5 dage«" in reasons.because(found.plan.steps[0], Names(found.wanted))
+
+
+def test_what_if_says_of_each_day_what_the_plan_of_that_day_says():
+    found = plan(*FIXED[0])
+    shown = what_if.alternatives(found.wanted, today=TODAY, calendar=CALENDAR)
+    assert len(shown) >= 15
+    assert [one.day for one in shown if one.chosen] == [JOB]
+    for one in shown:
+        there = plan(*FIXED[0], job=one.day)
+        assert (there.plan is None) == (one.kind == "none")
+        if there.plan is not None:
+            assert (there.plan.dead_days > 0) == (one.kind == "dead")
+        assert CALENDAR.is_working_day(one.day) or one.chosen
