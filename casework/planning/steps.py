@@ -36,7 +36,7 @@ class LengthUnit(StrEnum):
 # About three years: longer than any step of a chain, and short enough that no date leaves the calendar.
 LONGEST = {LengthUnit.DAYS: 1100, LengthUnit.WORKDAYS: 780, LengthUnit.WEEKS: 156, LengthUnit.MONTHS: 36}
 
-_DANISH = re.compile(r"(\d{1,5})\s*\.?\s*([a-zæøå.]+(?:\s+dage?)?)", re.IGNORECASE)
+_DANISH = re.compile(r"(\d{1,5})\s*\.?\s*([a-zæøå.]+(?:\s+(?:dage?|days?))?)", re.IGNORECASE)
 _WORDS = {
     LengthUnit.WEEKS: ("u", "uge", "uger", "w", "week", "weeks"),
     LengthUnit.MONTHS: ("m", "md", "mdr", "mdr.", "md.", "måned", "måneder", "maaned", "maaneder", "month", "months"),

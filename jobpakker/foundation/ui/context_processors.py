@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jobpakker.foundation.accounts.permissions import Permission
 
@@ -23,7 +24,7 @@ class Item:
 ITEMS = (
     Item("casework:my_day", _("Min dag"), Permission.SEE_MY_DAY),
     Item("casework:flow_overview", _("Flow"), Permission.SEE_FLOW),
-    Item("companies:opening_list", _("Job"), Permission.SEE_OPENINGS),
+    Item("companies:opening_list", pgettext_lazy("flere", "Job"), Permission.SEE_OPENINGS),
     Item("casework:citizen_list", _("Borgere"), Permission.SEE_CITIZENS),
     Item("casework:jobpakke_list", _("Jobpakker"), Permission.SEE_JOBPAKKER),
     Item("casework:dead_period_list", _("Døde perioder"), Permission.SEE_DEAD_PERIODS),
