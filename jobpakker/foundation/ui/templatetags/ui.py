@@ -7,6 +7,7 @@ from django import template
 from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -54,6 +55,9 @@ def undo_url(message: Any) -> str:
 # Dates, lengths and numbers -------------------------------------------------------------------------------------------
 @register.filter
 def da_date(day: dt.date | None, form: str = "date") -> str:
+    """A moment is the day it was in Denmark: rows are read in UTC, where the evening before midnight lasts longer."""
+    if isinstance(day, dt.datetime) and timezone.is_aware(day):
+        day = timezone.localtime(day)
     return dates.show(day, form) if day else ""
 
 
