@@ -8,3 +8,4 @@ class CompaniesConfig(AppConfig):
     def ready(self) -> None:
         from companies.commitments import notifications as commitments  # noqa: F401
         from companies.hearings import notifications as hearings  # noqa: F401
+        from companies.portal import notifications as portal  # noqa: F401

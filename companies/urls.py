@@ -2,8 +2,9 @@ from companies.commitments.urls import urlpatterns as commitments
 from companies.hearings.urls import urlpatterns as hearings
 from companies.ladder.urls import urlpatterns as ladder
 from companies.openings.urls import urlpatterns as openings
+from companies.portal.urls import urlpatterns as portal
 from companies.providers.urls import urlpatterns as providers
 from companies.register.urls import urlpatterns as register
 
 app_name = "companies"
-urlpatterns = [*register, *openings, *providers, *commitments, *hearings, *ladder]
+urlpatterns = [*register, *openings, *providers, *commitments, *hearings, *ladder, *portal]

@@ -4,7 +4,7 @@ All-day events: DTEND is the day after the last. The same event keeps its UID fr
 so that a newer file moves what an older one put into the calendar.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -22,6 +22,17 @@ class Event:
     starts_on: date
     until: date  # the day after the last
     summary: str
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """One confirmed version of the terms; `at`: when it was agreed."""
+
+    terms: Terms
+    uid: str
+    version: int
+    fingerprint: str
+    at: datetime
 
 
 def events(terms: Terms, *, uid: str) -> list[Event]:
@@ -46,8 +57,8 @@ def events(terms: Terms, *, uid: str) -> list[Event]:
     return found
 
 
-def calendar(terms: Terms, *, uid: str, version: int, fingerprint: str, at: datetime) -> str:
-    """The whole file, lines folded and ended as the standard wants. `at`: when these terms were agreed."""
+def calendar(agreements: Iterable[Agreement]) -> str:
+    """The whole file, lines folded and ended as the standard wants."""
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -55,19 +66,26 @@ def calendar(terms: Terms, *, uid: str, version: int, fingerprint: str, at: date
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
     ]
-    note = _("Version {number}, kontrolkode {code}.").format(number=version, code=fingerprint[:8])
+    for agreement in agreements:
+        lines += _events(agreement)
+    lines.append("END:VCALENDAR")
+    return "".join(f"{part}\r\n" for line in lines for part in _folded(line))
+
+
+def _events(agreement: Agreement) -> Iterator[str]:
+    terms = agreement.terms
+    note = _("Version {number}, kontrolkode {code}.").format(number=agreement.version, code=agreement.fingerprint[:8])
     if terms.caseworker_phone:
         note += " " + _("Spørgsmål? Ring {phone}.").format(phone=terms.caseworker_phone)
     place = terms.company_name
     if terms.worksite_name and terms.worksite_name != place:
         place = f"{place}, {terms.worksite_name}"
-    stamp = f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    for event in events(terms, uid=uid):
-        lines += [
+    for event in events(terms, uid=agreement.uid):
+        yield from (
             "BEGIN:VEVENT",
             f"UID:{event.uid}@jobpakker",
-            f"DTSTAMP:{stamp}",
-            f"SEQUENCE:{version}",
+            f"DTSTAMP:{agreement.at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+            f"SEQUENCE:{agreement.version}",
             f"DTSTART;VALUE=DATE:{event.starts_on:%Y%m%d}",
             f"DTEND;VALUE=DATE:{event.until:%Y%m%d}",
             f"SUMMARY:{_escaped(event.summary)}",
@@ -75,9 +93,7 @@ def calendar(terms: Terms, *, uid: str, version: int, fingerprint: str, at: date
             f"DESCRIPTION:{_escaped(note)}",
             "TRANSP:TRANSPARENT",
             "END:VEVENT",
-        ]
-    lines.append("END:VCALENDAR")
-    return "".join(f"{part}\r\n" for line in lines for part in _folded(line))
+        )
 
 
 def _escaped(text: str) -> str:

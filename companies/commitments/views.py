@@ -104,11 +104,10 @@ def commitment_calendar(request: HttpRequest, token: str) -> HttpResponse:
     if question.page != Page.CONFIRMED:
         return redirect("companies:commitment_answer", token)
     shown = question.shown
-    text = ics.calendar(
-        question.terms, uid=str(question.commitment.public_id), version=shown.number, fingerprint=shown.fingerprint,
-        at=shown.answered_at,
-    )  # fmt: skip
-    response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    agreement = ics.Agreement(
+        question.terms, str(question.commitment.public_id), shown.number, shown.fingerprint, shown.answered_at
+    )
+    response = HttpResponse(ics.calendar([agreement]), content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="jobpakke.ics"'
     return response
 

@@ -14,7 +14,7 @@ from jobpakker.foundation.notifications.models import Notification
 from jobpakker.foundation.outbox import dispatch as outbox
 from tests.companies.commitments.pages import address, old_address
 from tests.companies.pages import someone
-from tests.factories.companies import ContactFactory, JobOpeningFactory, WorksiteFactory, asked, terms
+from tests.factories.companies import ContactFactory, JobOpeningFactory, WorksiteFactory, asked, said_yes, terms
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -206,6 +206,27 @@ def test_a_dead_link_has_its_own_page(new_page, axe, kind):
     words = {"withdrawn": "Spørgsmålet er trukket tilbage", "passed": "Den første arbejdsdag er gået"}[kind]
     assert page.get_by_text(words).first.is_visible()
     assert axe(page) == []
+
+
+def test_the_companys_own_page_opens_by_a_link_from_the_mail(new_page, axe, live_server, settings):
+    settings.BASE_URL = live_server.url
+    opening = JobOpeningFactory()
+    said_yes(asked(opening, candidate="Amira"))
+    asked(JobOpeningFactory(company=opening.company, contact=opening.contact, title="Bud"))
+    page = new_page(**TELEPHONE)
+    page.goto(reverse("companies:company_way_in"))
+    assert axe(page) == []
+    page.get_by_label("Din e-mail").fill(opening.contact.email)
+    page.get_by_role("button", name="Send mig et link").click()
+    page.get_by_role("heading", name="Se i indbakken").wait_for()
+    outbox.drain(at=clock.now() + timedelta(minutes=1))
+    [message] = [message for message in mail.outbox if message.subject.startswith("Jeres side")]
+    page.goto(re.search(r"http\S+/tilsagn/\S+", message.body)[0])
+    assert axe(page) == []
+    assert no_wider_than_the_screen(page)
+    assert page.get_by_text("Amira, på vej mod job").first.is_visible()
+    page.get_by_role("link", name="Læs og svar").click()
+    assert page.get_by_role("heading", name="I har sagt, at I vil ansætte én bud").is_visible()
 
 
 # The desk -----------------------------------------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ def agreed(**differing):
 
 def made(text_of=None, **options):
     plain = {"uid": "u", "version": 2, "fingerprint": "abcdef0123456789", "at": AT}
-    return ics.calendar(text_of or agreed(), **(plain | options))
+    return ics.calendar([ics.Agreement(text_of or agreed(), **(plain | options))])
 
 
 def read(text):
