@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.core.management import call_command
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.executor import MigrationExecutor
 
 
 def grant(owner: BaseDatabaseWrapper, *, to: str, also: str = "") -> None:
@@ -26,10 +28,11 @@ def grant(owner: BaseDatabaseWrapper, *, to: str, also: str = "") -> None:
 
 def prepare(connections: Any, *, also: str = "", verbosity: int = 0) -> None:
     """Migrations and grants, as the owner. With one role for both there is nothing to grant."""
-    from django.core.management import call_command
-
     owner, app = connections["owner"], connections["default"].settings_dict["USER"]
-    two_roles = app and app != owner.settings_dict["USER"]
-    if two_roles:
+    if app and app != owner.settings_dict["USER"]:
         grant(owner, to=app, also=also)
-    call_command("migrate", database="owner", interactive=False, verbosity=verbosity)
+    executor = MigrationExecutor(owner)
+    if executor.migration_plan(
+        executor.loader.graph.leaf_nodes()
+    ):  # a second start has nothing to do, and looks no further
+        call_command("migrate", database="owner", interactive=False, verbosity=verbosity)
