@@ -8,14 +8,14 @@ import pytest
 from django.db import transaction
 
 from casework.green_wave.models import DeadPeriod, State
-from casework.jobpakke.models import Jobpakke
-from casework.jobpakke.states import JobpakkeState
+from casework.jobpakke.models import Jobpakke, Step
+from casework.jobpakke.states import JobpakkeState, StepState
 from jobpakker.foundation.accounts.models import Municipality
 from tests.starter.test_seed import WEDNESDAY, fill
 
 pytestmark = pytest.mark.django_db
-# Easter Sunday, Christmas Eve, and the day that a year rarely has.
-AWKWARD = (date(2027, 3, 28), date(2026, 12, 24), date(2028, 2, 29))
+# Easter Sunday, Christmas Eve, the day that a year rarely has, and one from which weeks lead into Christmas.
+AWKWARD = (date(2027, 3, 28), date(2026, 12, 24), date(2028, 2, 29), date(2026, 11, 26))
 
 
 def test_the_same_day_gives_the_same_rows():
@@ -49,3 +49,5 @@ def test_any_day_will_do(today):
     assert set(states) == set(JobpakkeState)
     flags = DeadPeriod.objects.for_municipality(municipality).filter(closed_at=None)
     assert {flag.state for flag in flags} == {State.FORECAST, State.RUNNING}
+    begins = Step.objects.for_municipality(municipality).filter(jobpakke__citizen__first_name="Samira", position=0)
+    assert begins.get().state == StepState.PLANNED

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from casework.blueprints.lengths import LengthRange
 from casework.blueprints.models import Blueprint, BlueprintStep
 from casework.citizens.models import Citizen
 from casework.green_wave import actions as green_wave
@@ -13,7 +14,7 @@ from casework.jobpakke.models import EndReason, Jobpakke, Outcome, Step
 from casework.jobpakke.proposal import propose
 from casework.jobpakke.wanted import Wanted, WantedStep
 from casework.planning.periods import ONE_DAY
-from casework.planning.steps import StepKind
+from casework.planning.steps import Length, LengthUnit, StepKind
 from companies.commitments import actions as commitments
 from companies.commitments.models import CommitmentVersion, DeclineReason
 from companies.ladder import actions as ladder
@@ -83,6 +84,13 @@ class Chain:
                 best = (start, job_on)
         assert best is not None
         return self.towards(best[1])
+
+    def begins_on(self, day: date) -> "Chain":
+        """The first step begins on this very day, and is as long as that makes it."""
+        self.with_step_on(0, day)
+        days = self.ground.calendar.count(day, self._starts(self.job_on)[1])
+        self.steps[0] = replace(self.steps[0], length=LengthRange(Length(days, LengthUnit.WORKDAYS)))
+        return self
 
     def _starts(self, job_on: date) -> list[date]:
         wanted = replace(self._wanted(), job_starts_on=job_on)

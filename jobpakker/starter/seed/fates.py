@@ -59,7 +59,7 @@ class Fate:
 def fates(random: Random) -> list[Fate]:
     """Oldest first, a few more each quarter; purer forms become more common with time."""
     kinds = [(form, outcome) for form, counts in COUNTS.items() for outcome, n in counts.items() for _ in range(n)]
-    weight = {PURE: 0.9, GROWN: 0.0, COMPOSED: -0.7}
+    weight = {PURE: 0.35, GROWN: 0.0, COMPOSED: -0.25}
     kinds.sort(key=lambda kind: weight[kind[0]] + random.uniform(-1.3, 1.3))
     total = len(kinds)
     # Square root: the density of endings grows towards today, by half from the first quarter to the last.

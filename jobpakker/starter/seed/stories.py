@@ -126,7 +126,7 @@ class Stories:
 
     def begins_today(self) -> None:
         (
-            self.chain("samira", "sundhedshus").with_step_on(0, self.back(0))
+            self.chain("samira", "sundhedshus").begins_on(self.ground.calendar.on_or_after(self.ground.today))
             .agreed(took_part_on=None, mentor="Marianne Busk").promised().walk()
         )  # fmt: skip
 
