@@ -196,7 +196,9 @@ class Board:
         """Also where the chosen day cannot be reached: there it is needed most."""
         if self.proposal is None:
             return []
-        return what_if.alternatives(self.proposal.wanted, today=self.today, calendar=self.calendar)
+        return what_if.alternatives(
+            self.proposal.wanted, today=self.today, calendar=self.calendar, around=self.earliest
+        )
 
     # The rows -------------------------------------------------------------------------------------------------------------------
     @cached_property

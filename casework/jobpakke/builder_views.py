@@ -221,7 +221,8 @@ class Bench:
 
     def _refused(self, reading: Reading, code: str) -> HttpResponse:
         """The sentence on top, everything typed beneath it."""
-        notices = [] if code == "no_plan" else [Notice(REFUSED[code], "error", _("Ikke gemt"))]
+        beside_its_field = {"no_plan", "needs_reason"}
+        notices = [] if code in beside_its_field else [Notice(REFUSED[code], "error", _("Ikke gemt"))]
         if code == "needs_reason":
             reading.head.add_error("reason", REFUSED[code])
         status = 422 if code in {"no_plan", "no_steps", "cpr_in_terms", "needs_reason", "blocked"} else 409

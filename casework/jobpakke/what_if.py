@@ -27,12 +27,15 @@ class Alternative:
     chosen: bool
 
 
-def alternatives(wanted: Wanted, *, today: date, calendar: WorkdayCalendar) -> list[Alternative]:
-    """The same day of the week, week by week around the chosen one; the next working day where it is none."""
+def alternatives(
+    wanted: Wanted, *, today: date, calendar: WorkdayCalendar, around: date | None = None
+) -> list[Alternative]:
+    """The same day of the week, week by week around the chosen one; the next working day where it is none. `around`: the
+    first day that works, when the chosen one does not."""
     steps, _lanes = specs(wanted, calendar)
     if not steps:
         return []
-    days = sorted({wanted.job_starts_on, *_days(wanted.job_starts_on, today, calendar)})
+    days = sorted({wanted.job_starts_on, *_days(around or wanted.job_starts_on, today, calendar)})
     found = backward.what_if(steps, job_dates=days, today=today, calendar=calendar)
     return [_alternative(one, wanted.job_starts_on) for one in found]
 
