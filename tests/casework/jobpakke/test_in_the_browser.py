@@ -7,8 +7,8 @@ import pytest
 from casework.jobpakke.models import Jobpakke
 from casework.jobpakke.states import JobpakkeState
 from jobpakker.foundation import clock
+from tests.casework.jobpakke.bench import free_monday
 from tests.casework.jobpakke.pages import edit_url, start_url
-from tests.casework.jobpakke.test_builder import free_monday
 from tests.factories import jobpakker
 from tests.factories.blueprints import BlueprintFactory
 from tests.factories.citizens import CitizenFactory
