@@ -9,8 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Min, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,9 +19,9 @@ from casework.citizens.queries import citizens_of
 from casework.green_wave import queries, wording
 from casework.green_wave.models import DeadPeriod, State
 from casework.jobpakke import permissions, timeline
-from casework.jobpakke.models import Jobpakke, Outcome, Step
-from casework.jobpakke.queries import visible_to
-from casework.jobpakke.states import OPEN, JobpakkeState, StepState
+from casework.jobpakke.models import Jobpakke, Step
+from casework.jobpakke.queries import visible_to, waiting
+from casework.jobpakke.states import JobpakkeState, StepState
 from casework.planning.periods import ONE_DAY
 from companies.commitments.states import CommitmentState
 from jobpakker.foundation.accounts.models import User
@@ -332,12 +331,7 @@ class _Look:
         rows = citizens_of(self.user)
         if not self.everyone:
             rows = rows.filter(caseworker=self.user)
-        packages = Jobpakke.objects.for_municipality(self.user.municipality_id).filter(citizen=OuterRef("pk"))
-        back = [Outcome.TILBAGE_PAA_YDELSE, Outcome.AFBRUDT, Outcome.ANDET]
-        away = packages.exclude(outcome="").exclude(outcome__in=back).filter(ended_on__gte=OuterRef("referred_on"))
-        since = Greatest(F("referred_on"), Coalesce(Max("jobpakker__ended_on"), F("referred_on")))
-        rows = rows.filter(~Exists(packages.filter(state__in=OPEN)), ~Exists(away), referred_on__lte=self.today)
-        return rows.annotate(waiting_since=since).order_by("waiting_since", "pk")
+        return waiting(rows.filter(referred_on__lte=self.today), self.user.municipality_id)
 
     def _citizen(self, citizen: Citizen) -> Row:
         since: date = citizen.waiting_since  # type: ignore[attr-defined]

@@ -5,14 +5,28 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Prefetch, QuerySet, Subquery, Sum, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Greatest
 from django.http import Http404
 
 from casework.blueprints.models import Blueprint, BlueprintStep
 from casework.citizens import queries as citizens
 from casework.citizens.models import Citizen
-from casework.jobpakke.models import Jobpakke, Step
+from casework.jobpakke.models import Jobpakke, Outcome, Step
 from casework.jobpakke.states import LIVE_STEPS, OPEN, JobpakkeState
 from companies.commitments.models import CommitmentVersion
 from companies.openings.models import JobOpening
@@ -20,6 +34,9 @@ from companies.register.models import Contact
 from jobpakker.foundation.accounts.models import ClosedDay, User
 from jobpakker.foundation.accounts.permissions import Permission
 from jobpakker.foundation.audit.models import AuditEvent
+
+# Whose chain ended so needs another one; any other end led away from us.
+BACK = (Outcome.TILBAGE_PAA_YDELSE, Outcome.AFBRUDT, Outcome.ANDET)
 
 
 # One row, fetched and authorised in the same breath: what is not there and what is not yours look alike -----------------
@@ -35,9 +52,18 @@ citizens_of, citizen = citizens.citizens_of, citizens.citizen
 
 
 def citizens_to_begin_with(user: User, *, limit: int = 8) -> list[Citizen]:
-    """Her own citizens who walk no chain yet, the longest waiting first: most often the one she has in mind."""
-    waiting = citizens_of(user).filter(caseworker=user)
-    return list(waiting.exclude(jobpakker__state__in=OPEN).order_by("referred_on", "pk")[:limit])
+    """Her own citizens who wait for a chain, the longest waiting first: most often the one she has in mind."""
+    return list(waiting(citizens_of(user).filter(caseworker=user), user.municipality_id)[:limit])
+
+
+def waiting(rows: QuerySet[Citizen], municipality_id: int) -> QuerySet[Citizen]:
+    """Who walks no chain, and has had none since the referral that led away from us (a job, an education, another
+    municipality). With `waiting_since`: the referral, or the end of the latest chain; the longest waiting first."""
+    packages = Jobpakke.objects.for_municipality(municipality_id).filter(citizen=OuterRef("pk"))
+    away = packages.filter(ended_on__gte=OuterRef("referred_on")).exclude(outcome__in=BACK)
+    since = Greatest(F("referred_on"), Coalesce(Max("jobpakker__ended_on"), F("referred_on")))
+    rows = rows.filter(~Exists(packages.filter(state__in=OPEN)), ~Exists(away))
+    return rows.annotate(waiting_since=since).order_by("waiting_since", "pk")
 
 
 def found_citizens(user: User, text: str, *, limit: int) -> list[Citizen]:
