@@ -52,6 +52,11 @@ class Words:
         return self.standing.blocks
 
     @property
+    def is_quoted(self) -> bool:
+        """The law is quoted in Danish, whatever the language of the page."""
+        return self.reference != _("metoden")
+
+    @property
     def asks_for_a_reason(self) -> bool:
         return self.standing.asks_for_a_reason
 
