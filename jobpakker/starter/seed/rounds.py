@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from casework.flow import actions as flow
 from casework.green_wave import actions as green_wave
 from casework.green_wave import watch
-from casework.green_wave.actions import Tally
 from casework.green_wave.watch import Job
 from casework.jobpakke.events import jobpakke_changed
 from casework.receivers import the_package_changed
@@ -31,14 +30,12 @@ def held_back() -> Iterator[None]:
 
 def run(ground: Ground) -> None:
     municipality_id, at = ground.municipality.pk, ground.at
-    checked = watch.begin(Job.DRIFT, municipality_id, watch.due_day(Job.DRIFT, at), at=at)
-    watch.finish(checked, Tally(), at=at)
     morning = watch.begin(Job.DETECT, municipality_id, watch.due_day(Job.DETECT, at), at=at)
-    watch.finish(
-        morning,
-        green_wave.detect(municipality_id=municipality_id, today=ground.today, at=at, everything=True),
-        at=at,
-    )
+    found = green_wave.detect(municipality_id=municipality_id, today=ground.today, at=at, everything=True)
+    watch.finish(morning, found, at=at)
+    evening = watch.begin(Job.DRIFT, municipality_id, watch.due_day(Job.DRIFT, at), at=at)
+    checked, differing = green_wave.drifted(municipality_id=municipality_id, today=ground.today, at=at)
+    watch.finish(evening, checked, at=at, differing=len(differing))
     for day in _pictured(ground):
         flow.take_snapshot(
             municipality=ground.municipality, day=day, at=min(at, moment(day + timedelta(days=1), 0, 20))
