@@ -7,7 +7,7 @@ in rows is in the language of those who wrote it, and a word that a Danish act o
 import importlib.util
 import re
 import shutil
-from datetime import timedelta
+from datetime import date, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -134,7 +134,8 @@ def test_dates_shown_in_english_are_read_back():
         assert list(fixed_dates.parse(fixed_dates.show(periods), today=today).periods) == periods
         for form in ("date", "numeric"):
             assert dates.parse(dates.show(today, form)) == today
-        assert dates.show(today.replace(2026, 4, 7), "long") == "Tuesday 7 April 2026"
+        assert dates.show(date(2026, 4, 7), "long") == "Tuesday 7 April 2026"
+        assert dates.span(date(2026, 4, 7), date(2026, 6, 1)) == "7 Apr – 31 May 2026"
 
 
 def test_every_public_holiday_has_an_english_name():

@@ -61,9 +61,11 @@ def week(day: dt.date, *, with_year: bool = False) -> str:
 
 
 def month(day: dt.date, *, short: bool = False, with_year: bool = False) -> str:
-    """april, apr., april 2026. Danish writes "apr." but "maj": what is not shortened takes no full stop."""
+    """april, apr., april 2026. Danish writes "apr." but "maj": what is not shortened takes no full stop. English: Apr."""
     name = str(MONTHS_3[day.month] if short else MONTHS[day.month])
-    if short and name != str(MONTHS[day.month]) and (translation.get_language() or "da") == "da":
+    if (translation.get_language() or "da") != "da":
+        name = name.capitalize()  # Django writes "apr" in English
+    elif short and name != str(MONTHS[day.month]):
         name += "."
     return f"{name} {day.year}" if with_year else name
 
