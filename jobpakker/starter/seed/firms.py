@@ -220,7 +220,7 @@ FREE = (
              "Straffeattest kræves. Dansk svarende til Danskuddannelse 2."), 9),
     Free(Job("det-gyldne-korn", "T18", "Bagermedhjælper", Decimal(37), "Bageroverenskomsten", "Mødetid kl. 3.00."), 5),
     Free(Job("kabel-og-fiber", "T02", "Kabel- og ledningsarbejder", Decimal(37), BUILDING, "Kørekort B."), 4),
-    Free(Job("torvets-koebmand", "T01", "Ferieafløser i butikken", Decimal(15), STORE, ""), 1),
+    Free(Job("torvets-koebmand", "T01", "Butiksassistent i weekenden", Decimal(15), STORE, ""), 7),
     Free(Job("vindtek", "T08", "Produktionsmedarbejder på natholdet", Decimal(37), INDUSTRY, "Nathold 23.00-7.00.", places=3), 7),
     Free(Job("fjordbusserne", "T10", "Chauffør til natbusserne", Decimal(37), "Overenskomst for rutebilkørsel", ""), 6, withdrawn=True),
     Free(Job("bdr-aakjaer", "T15", "Stilladsmedhjælper", Decimal(37), BUILDING, "Stilladskursus tages undervejs."), 3, withdrawn=True),
