@@ -34,6 +34,7 @@ presenters.pages(
         "casework:jobpakke_send": _("afsendelse af tilsagnet"),
         "casework:jobpakke_remind": _("påmindelse om tilsagnet"),
         "casework:jobpakke_print": _("planen til borgeren"),
+        "casework:jobpakke_keep": _("kæden gemt som inspirationsmodel"),
         "casework:jobpakke_complete": _("afslutning af forløbet"),
         "casework:jobpakke_break_off": _("afbrydelse af forløbet"),
         "casework:step_start": _("et trin i forløbet"),

@@ -61,6 +61,23 @@ def copy(*, blueprint: Blueprint, key: UUID, by: User, at: datetime) -> Blueprin
 
 
 @transaction.atomic
+def keep(
+    *, municipality: Municipality, key: UUID, title: str, branch: str, prerequisites: str, steps: Sequence[ModelStep],
+    source: UUID, by: User, at: datetime,
+) -> Blueprint:  # fmt: skip
+    """A chain that was built is kept as the municipality's own model; `source` names the package. A second press finds it."""
+    _hold(municipality.pk)
+    own, new = put_once(
+        Blueprint, key=key, municipality_id=municipality.pk, code=queries.next_own_code(municipality.pk),
+        title=_("{title} (egen)").format(title=title[:140]), branch=branch, prerequisites=prerequisites,
+    )  # fmt: skip
+    if new:
+        _write_steps(own, steps)
+        record(kind=Kind.KEPT, subject=own, by=by, at=at, data={"code": own.code, "from": str(source)})
+    return own
+
+
+@transaction.atomic
 def change(
     *, blueprint: Blueprint, version: int, title: str, branch: str, prerequisites: str, steps: Sequence[ModelStep],
     by: User, at: datetime,

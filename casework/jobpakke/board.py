@@ -6,12 +6,13 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from casework.blueprints.models import KIND_LABELS
 from casework.jobpakke import draft as drafts
-from casework.jobpakke import law_words, lawful, reasons, sessions, strip, timeline, what_if
+from casework.jobpakke import law_words, lawful, leads, reasons, sessions, strip, timeline, what_if
 from casework.jobpakke.forms import KINDS
 from casework.jobpakke.law_words import Words
 from casework.jobpakke.lawful import Ground
@@ -51,6 +52,7 @@ class Board:
     preview_url: str
     may_send: bool
     jobpakke_id: str = ""
+    flags: Sequence[Any] = ()  # the open dead periods of the plan as it is stored
     notices: list[Notice] = field(default_factory=list)
 
     kinds = KINDS
@@ -189,7 +191,18 @@ class Board:
             when=dates.span(gap.starts_on, gap.until),
             why=reasons.of_gap(gap, self.names),
             mends=[Button(mend.press, reasons.of_mend(mend, self.names)) for mend in offered],
+            accept_url=self._accept_url(gap),
         )
+
+    def _accept_url(self, gap: PlannedGap) -> str:
+        """Only a gap that stands as it is stored has a flag to be accepted."""
+        if self.proposal is None:
+            return ""
+        step = str(self.proposal.wanted.steps[int(gap.after)].id)
+        for flag in self.flags:
+            if flag.after_step and str(flag.after_step.public_id) == step and flag.working_days == gap.working_days:
+                return reverse("casework:dead_period_detail", args=[flag.public_id])
+        return ""
 
     @cached_property
     def alternatives(self) -> list[Alternative]:
@@ -265,6 +278,8 @@ class Board:
         found = _days(*days) | {"seen": drafts.seen(*days), "why": self._why(wanted, planned)}
         if wanted.begun is None and isinstance(planned, PlannedStep):
             found["in_full"] = reasons.in_full(planned, self.names)
+        if wanted.begun is None:
+            found |= self._late(wanted, days[0])
         if shown and shown != days:
             found["was"] = dates.span(*shown)
         if isinstance(planned, PlannedStep) and (wanted.length.shortest or not wanted.free):
@@ -272,6 +287,19 @@ class Board:
         if gap := self.proposal.gap_after.get(str(index)):
             found["gap"] = self._gap(gap)
         return found
+
+    def _late(self, wanted: WantedStep, starts_on: date) -> dict[str, Any]:
+        heard = self.ground is not None and self.ground.situation.representative_heard_on is not None
+        late = leads.too_late(wanted.kind, starts_on, today=self.today, calendar=self.calendar, heard=heard)
+        if not late:
+            return {}
+        days = self.calendar.count(self.today, starts_on)
+        text = _("Trinnet begynder i dag. Tjek, at det er gjort:")
+        if days:
+            text = _("Trinnet begynder om {days}. Tjek, at det er gjort:").format(
+                days=dates.length(days, "working_days")
+            )
+        return {"late": [lead.sentence for lead in late], "late_text": text}
 
     def _why(self, wanted: WantedStep, planned: Any) -> list[str]:
         if wanted.begun is not None:

@@ -135,6 +135,7 @@ class Bench:
             ground=self.ground, calendar=self.calendar, contacts=self.contacts, today=self.today, action=self.action,
             preview_url=self.preview_url, may_send=self.user.can(Permission.SEND_COMMITMENT),
             jobpakke_id=str(self.jobpakke.public_id) if self.jobpakke else "", notices=list(notices),
+            flags=queries.open_flags(self.jobpakke) if self.jobpakke and proposal and proposal.dead else (),
         )  # fmt: skip
 
     def _package(self, reading: Reading) -> Jobpakke:

@@ -12,8 +12,9 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
 from casework.blueprints.models import KIND_LABELS
-from casework.jobpakke import history, law_words, permissions, reasons, strip, timeline
+from casework.jobpakke import history, law_words, leads, permissions, reasons, strip, timeline
 from casework.jobpakke.law_words import Words
+from casework.jobpakke.leads import Lead
 from casework.jobpakke.models import STATE_LABELS, STEP_STATE_LABELS, EndReason, Jobpakke, Step
 from casework.jobpakke.principles import FORM_LABELS, Facts, Form, Principle, form_of, principles
 from casework.jobpakke.promised import PromisedSide
@@ -36,6 +37,17 @@ Labelled = tuple[str, str]
 class GapRow:
     label: str
     when: str
+    url: str = ""  # the page of the dead period, where it can be accepted
+
+
+@dataclass(frozen=True)
+class Before:
+    """What must be done before one step begins: each sentence, and whether its day has passed."""
+
+    title: str
+    begins: str
+    leads: Sequence[Lead]
+    late: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,8 +106,9 @@ class Card(PromisedSide):
     def __init__(
         self, jobpakke: Jobpakke, *, versions: Sequence[CommitmentVersion], events: Sequence[Any],
         flags: Sequence[Any], law: Sequence[Standing], calendar: WorkdayCalendar, user: User, today: date,
+        heard: bool = False,
     ) -> None:  # fmt: skip
-        self.jobpakke, self.calendar, self.user, self.today = jobpakke, calendar, user, today
+        self.jobpakke, self.calendar, self.user, self.today, self.heard = jobpakke, calendar, user, today, heard
         self.versions_of_terms, self.events, self.dead_periods = versions, events, flags
         self.findings = law_words.words(law)
         self.chain: list[Step] = timeline.in_plan(jobpakke.chain)  # type: ignore[attr-defined]
@@ -219,7 +232,7 @@ class Card(PromisedSide):
             note=self._note(step),
             findings=[words for words in mine if words.severity != "info"],
             hints=[words for words in mine if words.severity == "info"],
-            gap=GapRow(reasons.dead_days(gap.working_days), dates.span(gap.starts_on, gap.until)) if gap else None,
+            gap=self._gap(step, gap) if gap else None,
             planned=planned,
             can_start_otherwise=planned and self.today < step.until and step.pk == self._next_step,
             can_start=planned and step.starts_on <= self.today < step.until,
@@ -227,6 +240,26 @@ class Card(PromisedSide):
             can_finish=running and step.until <= self.today + date.resolution,
             can_break=planned or running,
         )
+
+    def _gap(self, step: Step, gap: gaps.Gap) -> GapRow:
+        flag = next((flag for flag in self.dead_periods if flag.after_step_id == step.pk and not flag.closed_at), None)
+        url = _address("casework:dead_period_detail", flag.public_id) if flag else ""
+        return GapRow(reasons.dead_days(gap.working_days), dates.span(gap.starts_on, gap.until), url)
+
+    @property
+    def before(self) -> list[Before]:
+        """What is to be done before the coming steps, in the order they begin."""
+        if not self.is_open:
+            return []
+        found = []
+        for step in sorted(self.chain, key=lambda step: step.starts_on):
+            if step.state == StepState.PLANNED:
+                due = leads.before(
+                    StepKind(step.kind), step.starts_on, today=self.today, calendar=self.calendar, heard=self.heard
+                )
+                begins = _("begynder {day}").format(day=dates.show(step.starts_on))
+                found.append(Before(step.title, begins, due, any(lead.late for lead in due)))
+        return [row for row in found if row.leads]
 
     def _note(self, step: Step) -> str:
         if step.state == StepState.BROKEN:

@@ -1,4 +1,5 @@
-"""Dates that somebody else has set, as a caseworker writes them: "2/3", "2/3-13/3", "2/3-13/3 eller 13/4-24/4" (pure)."""
+"""Dates that somebody else has set, as a caseworker writes them (pure): "2/3", "2/3-13/3", "2/3-13/3 eller 13/4-24/4",
+"uge 34", "uge 34-36", "før 1/9", "senest 31/8"."""
 
 import re
 from collections.abc import Sequence
@@ -7,7 +8,9 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
+from casework.planning.steps import Length
 from jobpakker.foundation.ui import dates
+from jobpakker.foundation.workdays import WorkdayCalendar
 
 MANY = 50  # course sessions of one step
 _BETWEEN_CHOICES = re.compile(r"\s*(?:;|\n|\beller\b|\bor\b)\s*", re.IGNORECASE)
@@ -15,15 +18,24 @@ _DAY = r"(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[-./ ]\d{1,2}(?:[-./ ]\d{2,4})?|\d{1,2}
 _PERIOD = re.compile(
     rf"\s*({_DAY})\s*(?:\s-\s|–|—|-|\btil og med\b|\btil\b|\bto\b|\bt\.?o\.?m\.?)\s*({_DAY})\s*", re.IGNORECASE
 )
+_WEEK = re.compile(r"(?:uge|week|u)\b.*", re.IGNORECASE)
+_WEEKS = re.compile(
+    r"(?:uger?|weeks?|u)\.?\s*(\d{1,2})\s*(?:-|–|til|to)\s*(?:uge|week)?\s*(\d{1,2})(?:\s*[,/ ]\s*(\d{4}|\d{2}))?",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(r"(før|inden|before|senest|by)\s+(?:den\s+)?(.+)", re.IGNORECASE)
+_MONDAY_TO_FRIDAY = timedelta(days=5)
 _ONE_DAY, _HALF_A_YEAR = timedelta(days=1), timedelta(days=183)
 
 
 @dataclass(frozen=True)
 class FixedDates:
-    """A pinned first day (`starts_on` alone), or whole periods to choose between; half-open, in the order of time."""
+    """A pinned first day (`starts_on` alone), or whole periods to choose between; half-open, in the order of time. Or only
+    the day it must be over before, which becomes a first day once the length is known: see `latest_start`."""
 
     starts_on: date | None = None
     periods: tuple[tuple[date, date], ...] = ()
+    before: date | None = None
 
     @property
     def pinned(self) -> bool:
@@ -31,21 +43,26 @@ class FixedDates:
         return self.starts_on is not None or len(self.periods) == 1
 
     def __bool__(self) -> bool:
-        return self.starts_on is not None or bool(self.periods)
+        return self.starts_on is not None or bool(self.periods) or self.before is not None
 
 
 class Unreadable(ValueError):
     """Says in one sentence what to write instead."""
 
 
-def parse(text: str, *, today: date) -> FixedDates:
-    """What was typed; the year may be left out, and then the next such day is meant. Last days are inclusive in the text."""
+def parse(text: str, *, today: date, calendar: WorkdayCalendar | None = None) -> FixedDates:
+    """What was typed; the year may be left out, and then the next such day is meant. Last days are inclusive in the text.
+
+    A week begins on its first working day, so that "uge 15" after Easter is a day one can begin on.
+    """
+    if match := _BEFORE.fullmatch(text.strip()):
+        return FixedDates(before=_until(match[1].lower(), match[2], today))
     parts = [part for part in _BETWEEN_CHOICES.split(text.strip()) if part]
     if not parts:
         return FixedDates()
     if len(parts) > MANY:
         raise Unreadable(_("Skriv højst {many} hold.").format(many=MANY))
-    read = [_part(part, today) for part in parts]
+    read = [_part(part, today, calendar) for part in parts]
     if len(read) == 1 and read[0][1] is None:
         return FixedDates(starts_on=read[0][0])
     if any(until is None for _start, until in read):
@@ -55,9 +72,42 @@ def parse(text: str, *, today: date) -> FixedDates:
     return FixedDates(periods=tuple(sorted({(start, until) for start, until in read if until})))
 
 
-def _part(text: str, today: date) -> tuple[date, date | None]:
+def _until(word: str, text: str, today: date) -> date:
+    """Before a week is before its Monday; at the latest in a week is with its Friday."""
+    try:
+        day = dates.parse(text, today=today)
+    except dates.UnreadableDate as error:
+        raise Unreadable(str(error)) from None
+    if word in {"senest", "by"}:
+        return day + (_MONDAY_TO_FRIDAY if _WEEK.fullmatch(text) else _ONE_DAY)
+    return day
+
+
+def latest_start(before: date, length: Length, calendar: WorkdayCalendar) -> date:
+    """The last working day to begin on so that a step of that length is over before `before`."""
+    day = calendar.before(before)
+    while length.after(day, calendar) > before:
+        day = calendar.before(day)
+    return day
+
+
+def _weeks(match: re.Match[str], today: date) -> tuple[date, date]:
+    first, last, year = match[1], match[2], match[3]
+    if year:
+        ends = dates.parse(f"uge {last} {year}")
+        starts = dates.parse(f"uge {first} {ends.isocalendar().year - (int(first) > int(last))}")
+    else:
+        starts = dates.parse(f"uge {first}", today=today)
+        ends = dates.parse(f"uge {last}", today=starts)
+    return starts, ends + _MONDAY_TO_FRIDAY
+
+
+def _part(text: str, today: date, calendar: WorkdayCalendar | None) -> tuple[date, date | None]:
     """First day and the day after the last; None where only a first day is written."""
     try:
+        if match := _WEEKS.fullmatch(text):
+            starts_on, until = _weeks(match, today)
+            return (calendar.on_or_after(starts_on) if calendar else starts_on), until
         if match := _PERIOD.fullmatch(text):
             ends_on = dates.parse(match[2], today=today)
             starts_on = dates.parse(match[1], today=today)
@@ -66,7 +116,8 @@ def _part(text: str, today: date) -> tuple[date, date | None]:
             if starts_on > ends_on:
                 raise Unreadable(_("Den sidste dag ligger før den første."))
             return starts_on, ends_on + _ONE_DAY
-        return dates.parse(text, today=today), None
+        day = dates.parse(text, today=today)
+        return (calendar.on_or_after(day) if calendar and _WEEK.fullmatch(text) else day), None
     except dates.UnreadableDate as error:
         raise Unreadable(str(error)) from None
 

@@ -50,11 +50,12 @@ class FixedDatesField(forms.CharField):
     """Becomes a `fixed_dates.FixedDates`, empty when nothing is typed."""
 
     today: date
+    calendar: WorkdayCalendar
 
     def clean(self, value: Any) -> fixed_dates.FixedDates:
         text = super().clean(value)
         try:
-            return fixed_dates.parse(text, today=self.today)
+            return fixed_dates.parse(text, today=self.today, calendar=self.calendar)
         except fixed_dates.Unreadable as error:
             raise ValidationError(str(error), code="invalid") from None
 
@@ -82,8 +83,9 @@ class StepForm(DKFDSForm):
         begun: Begun | None = None,
     ) -> None:
         super().__init__(data, prefix=prefix, today=today)
-        self.fields["dates"].today = self.today = today
         self.calendar, self.begun = calendar, begun
+        self.fields["dates"].today = self.today = today
+        self.fields["dates"].calendar = calendar
 
     def clean_dates(self) -> fixed_dates.FixedDates:
         """What has begun has its own dates. A step never starts on a day that is no working day."""
@@ -105,6 +107,10 @@ class StepForm(DKFDSForm):
             data["title"] = str(KIND_LABELS[StepKind(kind)])
         if kind == StepKind.MENTOR and data.get("dates"):
             self.add_error("dates", _("En mentor følger kæden og har ingen egne datoer."))
+        elif data.get("dates") and (before := data["dates"].before):
+            length = data.get("length")
+            starts_on = fixed_dates.latest_start(before, length.preferred, self.calendar) if length else None
+            data["dates"] = fixed_dates.FixedDates(starts_on=starts_on)
         if self.begun and not self.begun.over and data.get("length") and data["length"] != self.begun.length:
             self._ends_ahead(data["length"].preferred.after(self.begun.starts_on, self.calendar))
         return data

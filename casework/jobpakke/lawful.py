@@ -46,13 +46,13 @@ def ground(citizen: Citizen, opening: JobOpening, jobpakke: Jobpakke | None = No
         sector=Sector(opening.company.sector),
         employees_ordinary=worksite.ordinary_employees,
         supported_now=_others_at(opening, besides=citizen),
-        representative_heard_on=_heard_on(jobpakke),
+        representative_heard_on=heard_on(jobpakke),
     )
     accepted = queries.accepted(jobpakke) if jobpakke is not None and jobpakke.pk else {}
     return Ground(situation, queries.confirmations(opening.municipality_id), accepted)
 
 
-def _heard_on(jobpakke: Jobpakke | None) -> date | None:
+def heard_on(jobpakke: Jobpakke | None) -> date | None:
     """The day the employees' representative answered about terms that still hold, whatever she said (LAB § 78)."""
     if jobpakke is None or jobpakke.commitment is None:
         return None
@@ -85,9 +85,9 @@ def legal_step(step: Step, *, named: str = "") -> LegalStep:
     )
 
 
-def of_package(jobpakke: Jobpakke, steps: Iterable[Step]) -> list[Standing]:
+def of_package(jobpakke: Jobpakke, steps: Iterable[Step], known: Ground | None = None) -> list[Standing]:
     """What a stored plan runs into."""
-    found = ground(jobpakke.citizen, jobpakke.opening, jobpakke)
+    found = known or ground(jobpakke.citizen, jobpakke.opening, jobpakke)
     return found.look(legal_step(step) for step in timeline.in_plan(steps))
 
 

@@ -35,6 +35,10 @@ class Proposal:
     def gap_after(self) -> dict[str, PlannedGap]:
         return {gap.after: gap for gap in self.plan.gaps} if self.plan else {}
 
+    @property
+    def dead(self) -> bool:
+        return bool(self.plan and self.plan.dead_days)
+
     def dates_of(self, index: int) -> tuple[date, date] | None:
         """`[starts_on, until)` of a row: as it really is when it has begun, otherwise as planned."""
         step, planned = self.wanted.steps[index], self.placed.get(str(index))

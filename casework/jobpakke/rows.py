@@ -29,6 +29,7 @@ class GapView:
     when: str
     why: Sequence[str]
     mends: Sequence[Button]
+    accept_url: str = ""  # where a stored gap can be let be, with cause, owner and end
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +61,8 @@ class Row:
     why: Sequence[str] = ()
     in_full: str = ""  # the date and its reason in one sentence, to be heard
     obstacles: Sequence[str] = ()
+    late: Sequence[str] = ()  # what should have been done before today for the step to begin then
+    late_text: str = ""
     findings: Sequence[Words] = ()  # warnings
     hints: Sequence[Words] = ()  # what is only worth knowing
     sessions: Suggestions | None = None  # classes that the course could take

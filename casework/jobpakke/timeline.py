@@ -7,6 +7,7 @@ from typing import Any
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
+from casework.blueprints.catalogue import ModelStep
 from casework.blueprints.lengths import LengthRange
 from casework.blueprints.models import BlueprintStep
 from casework.jobpakke.models import Jobpakke, Step
@@ -16,7 +17,7 @@ from casework.jobpakke.wanted import Begun, WantedStep
 from casework.planning import gaps
 from casework.planning.gaps import Cover, Gap, GapKind
 from casework.planning.periods import ONE_DAY
-from casework.planning.steps import Length, LengthUnit
+from casework.planning.steps import Length, LengthUnit, StepKind
 from companies.commitments.states import CommitmentState
 from companies.commitments.terms import Terms, TermsStep
 from companies.openings.models import JobOpening
@@ -65,6 +66,16 @@ def length_of(step: Step | BlueprintStep) -> LengthRange:
     preferred = Length(step.length_amount, LengthUnit(step.length_unit))
     least, most = step.shortest_amount or preferred.amount, step.longest_amount or preferred.amount
     return LengthRange(preferred, least, most) if least < most else LengthRange(preferred)
+
+
+def model_steps(steps: Iterable[Step]) -> tuple[ModelStep, ...]:
+    """The chain as an inspiration model: what it was meant to be, dates and place left out, the mentor last."""
+    walked = [step for step in in_plan(steps) if step.state != StepState.BROKEN]
+    mentors = [step for step in walked if step.beside][:1]
+    return tuple(
+        ModelStep(StepKind(step.kind), step.title, length_of(step), step.at_the_company)
+        for step in [*(step for step in walked if not step.beside), *mentors]
+    )
 
 
 def begun(step: Step) -> Begun | None:

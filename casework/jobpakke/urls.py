@@ -16,6 +16,7 @@ urlpatterns = [
     path("jobpakker/<uuid:public_id>/send/", views.jobpakke_send, name="jobpakke_send"),
     path("jobpakker/<uuid:public_id>/begrundelse/", views.jobpakke_reason, name="jobpakke_reason"),
     path("jobpakker/<uuid:public_id>/ryk/", views.jobpakke_remind, name="jobpakke_remind"),
+    path("jobpakker/<uuid:public_id>/som-model/", views.jobpakke_keep, name="jobpakke_keep"),
     path("jobpakker/<uuid:public_id>/til-borgeren/", views.jobpakke_print, name="jobpakke_print"),
     path("jobpakker/<uuid:public_id>/gennemfoert/", views.jobpakke_complete, name="jobpakke_complete"),
     path("jobpakker/<uuid:public_id>/afbryd/", views.jobpakke_break_off, name="jobpakke_break_off"),

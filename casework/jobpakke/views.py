@@ -1,6 +1,7 @@
 """A package after it was built: the list, its own page, and each thing that happens on the way to the job."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from casework.blueprints import actions as blueprints
+from casework.blueprints.forms import CopyForm
 from casework.jobpakke import actions, lawful, listed, permissions, queries, timeline
 from casework.jobpakke.actions import UnableTo
 from casework.jobpakke.card import Card
@@ -22,6 +25,7 @@ from casework.jobpakke.paper import Paper
 from casework.jobpakke.states import OPEN
 from casework.jobpakke.wording import REFUSED
 from casework.planning.periods import ONE_DAY
+from casework.planning.steps import CHAIN_KINDS
 from casework.rules.queries import Standing
 from companies.commitments import actions as commitments
 from companies.commitments.actions import UnableToAsk
@@ -106,29 +110,38 @@ def _detail(
 ) -> HttpResponse:
     if permissions.can_see_person(request.user):
         access_log.viewed(user=request.user, citizen_id=jobpakke.citizen.public_id, what="casework:jobpakke_detail")
+    law, heard_on = _law(request, jobpakke)
     card = Card(
         jobpakke,
         versions=queries.versions(jobpakke),
         events=queries.events(jobpakke),
         flags=queries.dead_periods(jobpakke),
-        law=_law(request, jobpakke),
+        law=law,
         calendar=timeline.calendar_of(jobpakke.municipality_id),
         user=request.user,
         today=clock.today(),
+        heard=heard_on is not None,
     )  # fmt: skip
     if send_form is None and card.may_send and card.steps:
         send_form = _send_form(jobpakke)
     if reason_form is None and card.asks_for_a_reason:
         reason_form = ReasonForm(action=reverse("casework:jobpakke_reason", args=[jobpakke.public_id]))
     context = {"jobpakke": jobpakke, "card": card, "send_form": send_form, "reason_form": reason_form}
+    if request.user.can(Permission.EDIT_BLUEPRINTS) and any(not step.beside for step in card.chain):
+        context["keep_form"] = CopyForm()
     return render(request, "casework/jobpakke/jobpakke_detail.html", context, status=status)
 
 
-def _law(request: HttpRequest, jobpakke: Jobpakke) -> list[Standing]:
-    """What the law says tells the benefit, and is said to those who may know it, while there is something to do about it."""
-    if jobpakke.state not in OPEN or not permissions.can_see_person(request.user):
-        return []
-    return lawful.of_package(jobpakke, jobpakke.chain)  # type: ignore[attr-defined]
+def _law(request: HttpRequest, jobpakke: Jobpakke) -> tuple[list[Standing], date | None]:
+    """What the law says tells the benefit, and is said to those who may know it, while there is something to do about it.
+    And the day the employees' representative answered, which anyone here may know."""
+    if jobpakke.state not in OPEN:
+        return [], None
+    if not permissions.can_see_person(request.user):
+        return [], lawful.heard_on(jobpakke)
+    known = lawful.ground(jobpakke.citizen, jobpakke.opening, jobpakke)
+    found = lawful.of_package(jobpakke, jobpakke.chain, known)  # type: ignore[attr-defined]
+    return found, known.situation.representative_heard_on
 
 
 @requires(Permission.BUILD_JOBPAKKE)
@@ -185,6 +198,25 @@ def jobpakke_remind(request: HttpRequest, jobpakke: Jobpakke) -> HttpResponse:
     else:
         messages.info(request, _("Der er ikke sendt noget: de har svaret, eller et link er sendt for lidt siden."))
     return redirect(back.to(request, _address(jobpakke)))
+
+
+@requires(Permission.EDIT_BLUEPRINTS)
+@require_POST
+@about_a_package
+def jobpakke_keep(request: HttpRequest, jobpakke: Jobpakke) -> HttpResponse:
+    """The chain as an inspiration model of the municipality's own, to be looked through before others use it."""
+    form, steps = CopyForm(request.POST), timeline.model_steps(jobpakke.chain)  # type: ignore[attr-defined]
+    if not form.is_valid() or not any(step.kind in CHAIN_KINDS for step in steps):
+        messages.info(request, REFUSED["no_steps"])
+        return redirect(_address(jobpakke))
+    model = jobpakke.blueprint
+    own = blueprints.keep(
+        municipality=jobpakke.municipality, key=form.cleaned_data["key"], title=jobpakke.opening.title,
+        branch=model.branch if model else "", prerequisites=model.prerequisites if model else "", steps=steps,
+        source=jobpakke.public_id, by=request.user, at=clock.now(),
+    )  # fmt: skip
+    undo.done(request, _("Modellen {code} er jeres egen. Se den igennem, før andre bruger den.").format(code=own.code))
+    return redirect("casework:blueprint_edit", own.public_id)
 
 
 @requires(Permission.SEE_CITIZENS)

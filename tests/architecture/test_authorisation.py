@@ -119,6 +119,7 @@ TABLE: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "casework:blueprint_detail": (INSIDE, NOBODY),
     "casework:blueprint_edit": (CITIZENS, CITIZENS),
     "casework:blueprint_copy": (NOBODY, CITIZENS),
+    "casework:jobpakke_keep": (NOBODY, CITIZENS),
     "casework:jobpakke_start": (CASEWORKER, CASEWORKER),
     "casework:jobpakke_build": (CASEWORKER, CASEWORKER),
     "casework:jobpakke_preview": (NOBODY, CASEWORKER),

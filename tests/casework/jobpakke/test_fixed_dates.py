@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework.jobpakke import fixed_dates
+from casework.planning.steps import Length, LengthUnit
+from jobpakker.foundation.workdays import WorkdayCalendar
 
 TODAY = date(2026, 1, 5)
 
@@ -74,3 +76,57 @@ def test_any_text_is_read_or_refused(text):
         fixed_dates.parse(text, today=TODAY)
     except fixed_dates.Unreadable as error:
         assert str(error)
+
+
+# Weeks, and what must be over ------------------------------------------------------------------------------------------------
+CALENDAR = WorkdayCalendar.danish()
+
+
+def test_a_week_begins_on_its_first_working_day():
+    """Monday of week 15 in 2026 is the second day of Easter."""
+    assert fixed_dates.parse("uge 15", today=TODAY, calendar=CALENDAR).starts_on == date(2026, 4, 7)
+    assert fixed_dates.parse("uge 34", today=TODAY, calendar=CALENDAR).starts_on == date(2026, 8, 17)
+
+
+@pytest.mark.parametrize("text", ["uge 34-36", "uge 34 til uge 36", "Uger 34–36 2026", "u 34-36"])
+def test_weeks_go_from_their_monday_to_their_friday(text):
+    read = fixed_dates.parse(text, today=TODAY, calendar=CALENDAR)
+    assert read.periods == ((date(2026, 8, 17), date(2026, 9, 5)),)
+
+
+@pytest.mark.parametrize("text", ["uge 52-2", "uge 52-2 2027"])
+def test_weeks_over_new_year(text):
+    read = fixed_dates.parse(text, today=TODAY, calendar=CALENDAR)
+    assert read.periods == ((date(2026, 12, 21), date(2027, 1, 16)),)
+
+
+@pytest.mark.parametrize(
+    ("text", "before"),
+    [
+        ("før 1/9", date(2026, 9, 1)),
+        ("inden den 1. september", date(2026, 9, 1)),
+        ("senest 31/8", date(2026, 9, 1)),
+        ("før uge 34", date(2026, 8, 17)),
+        ("senest uge 34", date(2026, 8, 22)),
+    ],
+)
+def test_a_day_to_be_over_before(text, before):
+    read = fixed_dates.parse(text, today=TODAY)
+    assert (read.before, bool(read), read.periods) == (before, True, ())
+
+
+@pytest.mark.parametrize("text", ["før", "før snart", "før 2/3-13/3", "uge 34-99", "senest 31/2"])
+def test_half_a_sentence_is_answered_with_one(text):
+    with pytest.raises(fixed_dates.Unreadable):
+        fixed_dates.parse(text, today=TODAY)
+
+
+@given(
+    before=st.dates(date(2026, 2, 1), date(2030, 12, 31)),
+    length=st.builds(Length, st.integers(1, 20), st.sampled_from(list(LengthUnit))),
+)
+def test_the_latest_start_is_over_in_time_and_the_next_one_is_not(before, length):
+    day = fixed_dates.latest_start(before, length, CALENDAR)
+    assert CALENDAR.is_working_day(day) and length.after(day, CALENDAR) <= before
+    later = CALENDAR.after(day, 1)
+    assert later >= before or length.after(later, CALENDAR) > before
