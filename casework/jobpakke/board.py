@@ -360,7 +360,7 @@ class Board:
     def form_label(self) -> str:
         return str(FORM_LABELS[form_of(self._facts)])
 
-    @property
+    @cached_property
     def strip(self) -> Strip | None:
         if self.proposal is None or not self.planned:
             return None

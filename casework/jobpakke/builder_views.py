@@ -303,7 +303,7 @@ def _new_bench(request: HttpRequest, opening: JobOpening, citizen: str, model: s
     """Whoever is not hers, and a model that is not hers, are as unknown as those that are not there."""
     found = queries.citizen(request.user, _uuid(citizen))
     permissions.check_can_build(request.user, found)
-    blueprint = queries.blueprint(request.user, _uuid(model))[0] if model else None
+    blueprint = queries.blueprint(request.user, _uuid(model)) if model else None
     return Bench(request, opening, found, clock.today(), blueprint=blueprint)
 
 

@@ -270,7 +270,7 @@ class Card(PromisedSide):
             return _("Planlagt fra {day}.").format(day=dates.show(step.starts_on))
         return ""
 
-    @property
+    @cached_property
     def strip(self) -> Strip | None:
         pieces = []
         for step in self.chain:

@@ -23,7 +23,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Greatest
 from django.http import Http404
 
-from casework.blueprints.models import Blueprint, BlueprintStep
+from casework.blueprints.models import Blueprint
 from casework.citizens import queries as citizens
 from casework.citizens.models import Citizen
 from casework.jobpakke.models import Jobpakke, Outcome, Step
@@ -84,11 +84,11 @@ def blueprints(user: User, opening: JobOpening) -> list[Blueprint]:
     return sorted(found, key=nearness, reverse=True)
 
 
-def blueprint(user: User, public_id: UUID) -> tuple[Blueprint, list[BlueprintStep]]:
+def blueprint(user: User, public_id: UUID) -> Blueprint:
     found = Blueprint.objects.for_municipality(user.municipality_id).filter(public_id=public_id).first()
     if found is None:
         raise Http404
-    return found, list(found.steps.order_by("position"))
+    return found
 
 
 def contacts(opening: JobOpening) -> list[Contact]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -62,12 +62,15 @@ def _items(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """`navigation` and `municipality` are empty before log-in; `mailbox_url` exists in the demo only."""
+    """`navigation` and `municipality` are empty before log-in; `mailbox_url` exists in the demo only.
+
+    Looked up when the frame asks: a fragment has no frame, and pays neither for the links nor for the municipality's row.
+    """
     user = getattr(request, "user", None)
     inside = user is not None and user.is_authenticated
     return {
-        "navigation": _items(request) if inside else [],
-        "municipality": user.municipality if inside else None,
+        "navigation": SimpleLazyObject(lambda: _items(request)) if inside else [],
+        "municipality": SimpleLazyObject(lambda: user.municipality) if inside else None,
         "is_demo": settings.JOBPAKKER_DEMO,
         "mailbox_url": _url("demo:mailbox") if settings.JOBPAKKER_DEMO else "",
     }

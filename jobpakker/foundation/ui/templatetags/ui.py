@@ -8,7 +8,7 @@ from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from jobpakker.foundation.ui import dates, undo
@@ -162,7 +162,24 @@ def pagination(context: Context, page: Any) -> dict[str, Any]:
 @register.inclusion_tag("components/bars.html", takes_context=True)
 def bars(context: Context, strip: Strip, *, uid: str = "") -> dict[str, Any]:
     """A strip from `bars.lay_out`. In a fragment that htmx swaps into a page with other pictures, give a `uid`."""
-    return {"strip": strip, "uid": uid or _next_id(context, "bars")}
+    uid = uid or _next_id(context, "bars")
+    return {"strip": strip, "uid": uid, "closed": _closed(strip, uid), "weeks": _weeks(strip)}
+
+
+# A year has fifty weekends and fifty weeks: put together here they cost a tenth of what they would in a template.
+def _closed(strip: Strip, uid: str) -> SafeString:
+    rest = f'y="{strip.top}" height="{strip.body}" fill="url(#{escape(uid)}-closed)"/>'
+    return SafeString("".join(f'<rect x="{x}%" width="{width}%" {rest}' for x, width in strip.closed))
+
+
+def _weeks(strip: Strip) -> SafeString:
+    ends = f'y1="{strip.top}" y2="{strip.bottom}"/>'
+    lines = (
+        f'<line class="week-line" x1="{week.x}%" x2="{week.x}%" {ends}'
+        + (f'<text x="{week.x}%" y="34">{escape(week.label)}</text>' if week.label else "")
+        for week in strip.weeks
+    )
+    return SafeString("".join(lines))
 
 
 @register.inclusion_tag("components/columns.html", takes_context=True)

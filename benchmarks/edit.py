@@ -1,0 +1,168 @@
+#!/usr/bin/env python3
+"""What one edit in the builder costs, as ratios measured in one run: `.venv/bin/python benchmarks/edit.py [--times 200]`.
+
+An edit is what the browser sends when a field of the builder changes; the answer is all that follows from it. It is measured
+from request to response through every middleware, in turn with the simplest page that somebody logged in can open, so that
+both see the same machine. A plan with its law check and the sentence of every date is measured against reading one row.
+Ends with 1 when a goal is missed.
+"""
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+from urllib.parse import urlencode
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from ground import laid
+
+WARM_UP = 20
+SIMPLE = ("accessibility_statement", "casework:blueprint_list", "casework:dead_period_list", "casework:jobpakke_list")
+HTMX = {"HX-Request": "true"}
+FORM = "application/x-www-form-urlencoded"
+
+
+def in_turn(times: int, **works: Callable[[], object]) -> dict[str, float]:
+    """Median seconds of each, taken one after another in every round."""
+    taken: dict[str, list[float]] = {name: [] for name in works}
+    for turn in range(times + WARM_UP):
+        for name, work in works.items():
+            began = perf_counter()
+            work()
+            if turn >= WARM_UP:
+                taken[name].append(perf_counter() - began)
+    return {name: median(seconds) for name, seconds in taken.items()}
+
+
+def queries_of(work: Callable[[], object]) -> int:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as seen:
+        work()
+    return len(seen)
+
+
+def bench() -> tuple[Any, Any, Any, dict[str, str]]:
+    """A caseworker at a new plan of three steps and a mentor: her browser, the job, the citizen, and the fields."""
+    from django.conf import settings
+    from django.test import Client
+    from django.urls import reverse
+
+    from jobpakker.foundation import clock
+    from tests.casework.jobpakke.pages import fields
+    from tests.factories import jobpakker
+    from tests.factories.blueprints import BlueprintFactory
+    from tests.factories.citizens import CitizenFactory
+    from tests.factories.companies import JobOpeningFactory
+
+    settings.ALLOWED_HOSTS = ["testserver"]
+    citizen = CitizenFactory(clarified=True)
+    opening = JobOpeningFactory(
+        company__municipality=citizen.municipality, created_by=citizen.caseworker,
+        starts_on=jobpakker.working_day(clock.today() + timedelta(days=260)),
+    )  # fmt: skip
+    model = BlueprintFactory(municipality=citizen.municipality)
+    client = Client()
+    client.force_login(citizen.caseworker)
+    page = client.get(
+        reverse("casework:jobpakke_build", args=[opening.public_id]),
+        {"borger": citizen.public_id, "model": model.public_id},
+    )
+    return client, opening, citizen, fields(page)
+
+
+def measure(times: int) -> bool:
+    from django.db import connection
+    from django.urls import reverse
+
+    from casework.citizens.models import Citizen
+    from casework.jobpakke import draft, lawful, timeline
+    from casework.jobpakke.board import Board
+    from casework.jobpakke.models import Jobpakke
+    from casework.jobpakke.proposal import propose
+    from casework.jobpakke.queries import contacts
+    from casework.jobpakke.reading import Reading
+    from jobpakker.foundation import clock
+
+    client, opening, citizen, typed = bench()
+    today, calendar = clock.today(), timeline.calendar_of(citizen.municipality_id)
+    preview = reverse("casework:jobpakke_preview", args=[opening.public_id])
+    lengths = iter(range(10**9))
+
+    def edit() -> Any:
+        """Another length each time, so that nothing is answered from memory."""
+        changed = typed | {"trin-0-length": f"{3 + next(lengths) % 8} uger"}
+        response = client.post(preview, urlencode(changed), content_type=FORM, headers=HTMX)
+        assert response.status_code == 200, response.status_code
+        return response
+
+    def opened(name: str) -> Callable[[], Any]:
+        address = reverse(name)
+        return lambda: client.get(address)
+
+    pages = in_turn(30, **{name: opened(name) for name in SIMPLE})
+    simplest = min(pages, key=lambda name: pages[name])
+    requests = in_turn(times, simple=opened(simplest), edit=edit)
+
+    people, known = contacts(opening), lawful.ground(citizen, opening)
+    package = Jobpakke(
+        municipality_id=citizen.municipality_id, citizen=citizen, opening=opening, caseworker=citizen.caseworker,
+        job_starts_on=opening.starts_on,
+    )  # fmt: skip
+    read = Reading(draft.read(typed), today=today, calendar=calendar, contacts=people)
+    wanted = read.wanted
+    assert wanted is not None
+
+    def planned(with_mends: bool = False) -> None:
+        """Every date, what the law says of each step in words, and why each date is as it is."""
+        proposal = propose(wanted, today=today, calendar=calendar, with_mends=with_mends)
+        board = Board(
+            reading=read, proposal=proposal, opening=opening, package=package, ground=known, calendar=calendar,
+            contacts=people, today=today, action="", preview_url="", may_send=True,
+        )  # fmt: skip
+        board._findings  # noqa: B018
+        for index, step in enumerate(wanted.steps):
+            board._why(step, proposal.placed.get(str(index)))
+
+    def one_row() -> None:
+        Citizen.objects.for_municipality(citizen.municipality_id).get(pk=citizen.pk)
+
+    def bare() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            cursor.fetchone()
+
+    core = in_turn(times, plan=planned, row=one_row, bare=bare)
+    figures = [
+        (f"one edit of the builder / the simplest page of somebody logged in ({simplest})",
+         requests["edit"] / requests["simple"], 3),
+        ("a plan with law check and explanations / one row read by its key", core["plan"] / core["row"], 1),
+    ]  # fmt: skip
+    print(f"{connection.vendor} {connection.pg_version // 10000}, {len(wanted.steps)} steps, medians of {times}")
+    print(
+        f"edit {requests['edit'] * 1000:.1f} ms and {queries_of(edit)} queries, {len(edit().content)} bytes; "
+        f"simplest page {requests['simple'] * 1000:.1f} ms and {queries_of(opened(simplest))} queries"
+    )
+    print(
+        f"plan {core['plan'] * 1000:.2f} ms, a row {core['row'] * 1000:.2f} ms, SELECT 1 over a socket of the machine {core['bare'] * 1000:.2f} ms"
+    )
+    for name, figure, goal in figures:
+        print(f"{'ok  ' if figure <= goal else 'OVER'}  {figure:6.2f}  (goal ≤ {goal})  {name}")
+    return all(figure <= goal for _name, figure, goal in figures)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--times", type=int, default=200)
+    wanted_times = parser.parse_args().times
+    with laid():
+        logging.disable(logging.WARNING)
+        reached = measure(wanted_times)
+    sys.exit(0 if reached else 1)
