@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casework.blueprints import lengths
 from casework.jobpakke import fixed_dates
 from casework.planning.steps import Length, LengthUnit
 from jobpakker.foundation.workdays import WorkdayCalendar
@@ -130,3 +131,17 @@ def test_the_latest_start_is_over_in_time_and_the_next_one_is_not(before, length
     assert CALENDAR.is_working_day(day) and length.after(day, CALENDAR) <= before
     later = CALENDAR.after(day, 1)
     assert later >= before or length.after(later, CALENDAR) > before
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2/3", "2/3-13/3", "2/3-13/3 eller 13/4-24/4", "uge 34", "uge 34-36", "før 1/9", "senest 31/8",
+     "2/3-13/3 or 13/4-24/4", "week 34", "week 34-36", "before 1/9", "by 31/8"],
+)  # fmt: skip
+def test_what_the_builder_says_one_can_write_can_be_read(text):
+    assert fixed_dates.parse(text, today=TODAY, calendar=CALENDAR)
+
+
+@pytest.mark.parametrize("text", ["4u", "10 arbejdsdage", "3 mdr", "6 uger (4-13)", "4w", "10 working days", "3 months", "6 weeks (4-13)"])  # fmt: skip
+def test_so_can_the_lengths(text):
+    assert lengths.parse(text).preferred.amount
