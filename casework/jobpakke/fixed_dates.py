@@ -13,6 +13,7 @@ from jobpakker.foundation.ui import dates
 from jobpakker.foundation.workdays import WorkdayCalendar
 
 MANY = 50  # course sessions of one step
+FIRST_YEAR = 2000  # the longest step before it still lies within the calendar
 _BETWEEN_CHOICES = re.compile(r"\s*(?:;|\n|\beller\b|\bor\b)\s*", re.IGNORECASE)
 _DAY = r"(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[-./ ]\d{1,2}(?:[-./ ]\d{2,4})?|\d{1,2}\.?\s*[a-zæøå]{3,9}\.?(?:\s+\d{2,4})?)"
 _PERIOD = re.compile(
@@ -72,10 +73,17 @@ def parse(text: str, *, today: date, calendar: WorkdayCalendar | None = None) ->
     return FixedDates(periods=tuple(sorted({(start, until) for start, until in read if until})))
 
 
+def _day(text: str, today: date | None = None) -> date:
+    day = dates.parse(text, today=today)
+    if day.year < FIRST_YEAR:
+        raise Unreadable(_("Datoen ligger for langt tilbage i tiden."))
+    return day
+
+
 def _until(word: str, text: str, today: date) -> date:
     """Before a week is before its Monday; at the latest in a week is with its Friday."""
     try:
-        day = dates.parse(text, today=today)
+        day = _day(text, today=today)
     except dates.UnreadableDate as error:
         raise Unreadable(str(error)) from None
     if word in {"senest", "by"}:
@@ -94,11 +102,11 @@ def latest_start(before: date, length: Length, calendar: WorkdayCalendar) -> dat
 def _weeks(match: re.Match[str], today: date) -> tuple[date, date]:
     first, last, year = match[1], match[2], match[3]
     if year:
-        ends = dates.parse(f"uge {last} {year}")
-        starts = dates.parse(f"uge {first} {ends.isocalendar().year - (int(first) > int(last))}")
+        ends = _day(f"uge {last} {year}")
+        starts = _day(f"uge {first} {ends.isocalendar().year - (int(first) > int(last))}")
     else:
-        starts = dates.parse(f"uge {first}", today=today)
-        ends = dates.parse(f"uge {last}", today=starts)
+        starts = _day(f"uge {first}", today=today)
+        ends = _day(f"uge {last}", today=starts)
     return starts, ends + _MONDAY_TO_FRIDAY
 
 
@@ -109,14 +117,14 @@ def _part(text: str, today: date, calendar: WorkdayCalendar | None) -> tuple[dat
             starts_on, until = _weeks(match, today)
             return (calendar.on_or_after(starts_on) if calendar else starts_on), until
         if match := _PERIOD.fullmatch(text):
-            ends_on = dates.parse(match[2], today=today)
-            starts_on = dates.parse(match[1], today=today)
+            ends_on = _day(match[2], today=today)
+            starts_on = _day(match[1], today=today)
             if starts_on > ends_on and not re.search(r"\d{4}|\d[-./ ]\d{1,2}[-./ ]\d{2}$", match[1].strip()):
                 starts_on = _same_year_or_before(starts_on, ends_on)
             if starts_on > ends_on:
                 raise Unreadable(_("Den sidste dag ligger før den første."))
             return starts_on, ends_on + _ONE_DAY
-        day = dates.parse(text, today=today)
+        day = _day(text, today=today)
         return (calendar.on_or_after(day) if calendar and _WEEK.fullmatch(text) else day), None
     except dates.UnreadableDate as error:
         raise Unreadable(str(error)) from None

@@ -45,7 +45,12 @@ class Lead:
 def before(
     kind: StepKind, starts_on: date, *, today: date, calendar: WorkdayCalendar, heard: bool = False
 ) -> Sequence[Lead]:
-    """In the order of their days. By the law of the day that the step begins; `heard`: the representative has answered."""
+    """In the order of their days. By the law of the day that the step begins; `heard`: the representative has answered.
+
+    None for a step that should have begun already: there is nothing left to do in time.
+    """
+    if starts_on < today:
+        return []
     found = [
         Lead(rule.id, by, late=by < today)
         for rule in law.on(starts_on).lead_times(str(kind))

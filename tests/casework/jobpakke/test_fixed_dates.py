@@ -145,3 +145,15 @@ def test_what_the_builder_says_one_can_write_can_be_read(text):
 @pytest.mark.parametrize("text", ["4u", "10 arbejdsdage", "3 mdr", "6 uger (4-13)", "4w", "10 working days", "3 months", "6 weeks (4-13)"])  # fmt: skip
 def test_so_can_the_lengths(text):
     assert lengths.parse(text).preferred.amount
+
+
+@pytest.mark.parametrize("text", ["2/3 1905", "uge 3 1905", "uge 3-5 1905", "før 1/1 1901", "senest uge 1 1900", "2/3 1905-13/3 1905"])  # fmt: skip
+def test_what_lies_before_any_calendar_is_refused(text):
+    with pytest.raises(fixed_dates.Unreadable, match="for langt tilbage"):
+        fixed_dates.parse(text, today=TODAY, calendar=CALENDAR)
+
+
+@pytest.mark.parametrize("length", [Length(156, LengthUnit.WEEKS), Length(36, LengthUnit.MONTHS), Length(780, LengthUnit.WORKDAYS)])  # fmt: skip
+@pytest.mark.parametrize("before", [date(2000, 1, 1), date(2100, 12, 31)])
+def test_the_longest_step_before_the_first_and_the_last_day(length, before):
+    assert fixed_dates.latest_start(before, length, CALENDAR) < before

@@ -109,3 +109,17 @@ def test_a_step_that_must_be_over_before_a_day_ends_there(client, opening, typed
     [row] = response.context["board"].rows
     assert row.starts_on == CALENDAR.before(day, 5) and row.until <= day
     assert fields(client.post(build_url(opening), one | {"do": "again"}))["trin-0-dates"] == shown
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "text", ["2/3 1905", "uge 3 1905", "før 1/1 1901", "02-03-2001", "før 02-03-2001", "senest 31-12-2100", "før"]
+)
+def test_no_date_is_too_far_away_to_be_answered(client, opening, typed, text):
+    one = typed | {"trin": "1", "trin-0-dates": text}
+    assert follow(client, opening, one).status_code == 200
+    assert client.post(build_url(opening), one | {"do": "save"}).status_code in {302, 422}
+
+
+def test_what_should_have_begun_has_no_days_left_to_keep():
+    assert sentences(PRAKTIK, MONDAY, today=date(2026, 3, 31)) == []
