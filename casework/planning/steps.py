@@ -73,7 +73,8 @@ class Length:
     @classmethod
     def parse_danish(cls, text: str) -> "Length":
         """`4u`, `4 uger`, `10 arbejdsdage`, `3 mdr`, `30 dage`. Bounds are the caller's; raises `ValueError`."""
-        match = _DANISH.fullmatch(text.strip())
+        # A page shows 1.050 dage, and it may be typed back.
+        match = _DANISH.fullmatch(re.sub(r"(?<=\d)[.,](?=\d{3}(?!\d))", "", text.strip()))
         unit = _UNIT_OF.get(re.sub(r"\s+", " ", match[2].strip().lower())) if match else None
         if match is None or unit is None:
             raise ValueError("unreadable length")

@@ -172,7 +172,7 @@ TAKEN = {
                        "Klinikker og venteområder efter lukketid, 15.00-21.00.", site=1),
     "post": Job("brevogpakke", "T07", "Postarbejder", Decimal(37), STOCK, "Sortering fra kl. 4.30 og omdeling på elcykel."),
     "slagteri": Job("kystens-slagteri", "T12", "Slagterimedarbejder", Decimal(37), INDUSTRY,
-                    "Udskæring på linje. Koldt og stående arbejde.", places=2),
+                    "Udskæring på linje. Koldt og stående arbejde."),
     "hotel": Job("hotel-fjordblik", "T19", "Stuepige eller stuedreng", Decimal(28), CLEANING,
                  "Værelser og fællesarealer. Hver anden weekend.", contact=1),
     "koebmand": Job("torvets-koebmand", "T01", "Butiksmedhjælper i Sønderby", Decimal(32), STORE,

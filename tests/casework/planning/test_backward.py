@@ -248,3 +248,17 @@ def test_the_earliest_job_date_works_and_no_day_before_it_does(steps, job):
         assert plan(steps, job_starts_on=earliest, today=TODAY, calendar=CALENDAR)
         brute = Brute(steps, today=TODAY)
         assert all(brute.best(job + timedelta(days=n)) is None for n in range(1, (earliest - job).days))
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [
+        ("4u", "4 weeks"),
+        ("10 arbejdsdage", "10 workdays"),
+        ("3 mdr", "3 months"),
+        ("1.050 dage", "1050 days"),
+        ("1 dag", "1 days"),
+    ],
+)
+def test_a_length_is_read_as_people_write_it(text, length):
+    assert str(Length.parse_danish(text)) == length
