@@ -34,7 +34,9 @@ def run(ground: Ground) -> None:
     morning = watch.begin(Job.DETECT, municipality_id, watch.due_day(Job.DETECT, at), at=at)
     found = green_wave.detect(municipality_id=municipality_id, today=ground.today, at=at, everything=True)
     watch.finish(morning, found, at=at)
-    if morning.day != ground.today:  # started before this morning's round: today's mails are shown all the same, and said once
+    if (
+        morning.day != ground.today
+    ):  # started before this morning's round: today's mails are shown all the same, and said once
         outbox.put("green_wave.digests", at=at, municipality_id=municipality_id, day=ground.today.isoformat())
     evening = watch.begin(Job.DRIFT, municipality_id, watch.due_day(Job.DRIFT, at), at=at)
     checked, differing = green_wave.drifted(municipality_id=municipality_id, today=ground.today, at=at)

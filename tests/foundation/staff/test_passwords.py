@@ -143,7 +143,8 @@ def test_a_link_of_one_does_not_open_another(client):
 
 
 @pytest.mark.parametrize(
-    "token", ["x", "x.y", ".", "..", "0" * 32 + ".a-b", "%00", "🙂", "a" * 3000, "%F0%9F", "35bc66668de4449baccc0d81f471d640"]
+    "token",
+    ["x", "x.y", ".", "..", "0" * 32 + ".a-b", "%00", "🙂", "a" * 3000, "%F0%9F", "35bc66668de4449baccc0d81f471d640"],
 )
 def test_any_link_is_answered_the_same(client, token):
     client.raise_request_exception = False
