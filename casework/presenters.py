@@ -50,6 +50,7 @@ presenters.pages(
         "casework:jobpakke_reason": _("begrundelsen for et hul i planen"),
         "casework:watch": _("vagtens side"),
         "casework:watch_health": _("vagtens helbred"),
+        "casework:lifting_rule": _("vagtens frister"),
         "casework:flow_overview": _("flowet"),
         "casework:flow_list": _("listen bag et tal i flowet"),
         "casework:flow_export": _("udtræk af et tal i flowet"),

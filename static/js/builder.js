@@ -58,6 +58,7 @@
   const place = `builder:${location.pathname}${location.search}`;
   let memory = { last: null, before: [] };
   let atFocus = null;
+  let undoing = 0;
 
   const halfTyped = (element) => typing(element) && element === atFocus?.element && element.value !== atFocus.value;
   const now = () => {
@@ -79,7 +80,7 @@
     if (button) button.hidden = memory.before.length === 0;
   };
   const note = () => {
-    if (!builder()) return;
+    if (!builder() || undoing) return; // until the answer is there the fields still hold what is being undone
     const state = now();
     if (memory.last && !same(state, memory.last)) memory.before = [...memory.before, memory.last].slice(-STEPS);
     memory.last = state;
@@ -93,7 +94,14 @@
     keep();
     const form = builder();
     const url = form.querySelector(".builder-again").getAttribute("hx-post");
-    htmx.ajax("POST", url, { source: form, target: "#builder", swap: "outerHTML", values: { ...values, do: "undo" } });
+    undoing += 1;
+    htmx
+      .ajax("POST", url, { source: form, target: "#builder", swap: "outerHTML", values: { ...values, do: "undo" } })
+      .catch(() => {})
+      .then(() => {
+        undoing -= 1;
+        note();
+      });
   };
 
   document.addEventListener("focusin", (event) => {
@@ -109,6 +117,19 @@
   });
   document.addEventListener("submit", (event) => {
     if (event.target.id === "builder" && ["save", "send"].includes(event.submitter?.value)) sessionStorage.removeItem(place);
+  });
+
+  // A pressed button waits its turn behind what is being worked out. What a field asks for meanwhile must not take its place in
+  // the queue: the answer to the button holds that too.
+  const waits = (element) => element.matches?.("#builder button:not(.builder-again)");
+  document.addEventListener("htmx:confirm", (event) => {
+    const form = builder();
+    if (!form) return;
+    if (waits(event.target)) form.dataset.pressed = "1";
+    else if (form.dataset.pressed && form.contains(event.target) && event.target !== form) event.preventDefault();
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (waits(event.target) && builder()) delete builder().dataset.pressed;
   });
 
   // An answer redraws what was worked out, never a field that somebody may be typing in; so its error is tied to it here.
