@@ -170,7 +170,7 @@ def test_what_cannot_be_reached_says_what_is_in_the_way_and_what_would_help(clie
     ("field", "text", "sentence"),
     [
         ("trin-0-length", "0 uger", "Et trin varer mindst én dag."),
-        ("trin-0-length", "10.000 uger", "Skriv længden som"),
+        ("trin-0-length", "10.000 uger", "Et trin kan højst vare 156 uger."),
         ("trin-0-length", "10000 uger", "Et trin kan højst vare 156 uger."),
         ("trin-0-length", "", "Udfyld feltet."),
         ("trin-0-length", "længe", "Skriv længden som"),
