@@ -3,7 +3,8 @@
 1. Only one demo runs in a checkout, and its port is opened first: both refusals come before anything is begun.
 2. PostgreSQL and Valkey start over private sockets; servers of one's own (DATABASE_URL, REDIS_URL) are used instead.
 3. Migrations run as the owner of the tables, and an empty municipality is filled as the application, in this process.
-4. The web server answers its first page; then worker and beat begin, and the address and the log-ins are printed.
+4. The web server answers its first page; then worker and beat begin, and the address and the log-ins are printed. When
+   there is nothing to migrate or to fill, it begins while step 3 still looks.
 5. What stops by itself is started again. Ctrl-C, TERM or a closed terminal stops all, the servers last.
 """
 
@@ -15,6 +16,8 @@ import sys
 import time
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
+
+import psycopg
 
 from jobpakker.starter import processes, servers
 from jobpakker.starter.child import Child
@@ -84,13 +87,17 @@ def _run(stack: ExitStack, *, port: int, reset: bool, began: float) -> None:
         log.unlink()
     stack.callback(shutil.rmtree, held.run, ignore_errors=True)
     private = _start_servers(stack, held, runs_as, address)
-    people = _fill()
     command, shared = processes.web(listening), {"pass_fds": (listening.fileno(),)}
     web = Child(name="web", command=command, log=held.logs / "web.log", how=shared)
     worker = Child(name="worker", command=processes.WORKER, log=held.logs / "worker.log")
     beat = Child(name="beat", command=processes.beat(held.state), log=held.logs / "beat.log")
     stack.callback(processes.stop_all, [web, worker, beat])
-    web.start()
+    # A second start has nothing to migrate, and the two longest waits, for Django here and there, become one.
+    if _is_filled():
+        web.start()
+    people = _fill()
+    if not web.is_alive():
+        web.start()
     processes.wait_for_page(web, port, FIRST_PAGE)
     worker.start()
     beat.start()
@@ -143,6 +150,18 @@ def _start_servers(stack: ExitStack, held: Places, runs_as: Account, address: st
         os.environ["REDIS_URL"] = valkey.url
         private.append(valkey)
     return private
+
+
+def _is_filled() -> bool:
+    """Whether every migration of ours has been run and somebody lives there, asked without waiting for Django."""
+    ours = {(path.parent.parent.name, path.stem) for path in ROOT.glob("*/migrations/0*.py")}
+    ours |= {(path.parent.parent.name, path.stem) for path in ROOT.glob("jobpakker/foundation/*/migrations/0*.py")}
+    try:
+        with psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=5) as connection:
+            done = set(connection.execute("SELECT app, name FROM django_migrations"))
+            return ours <= done and bool(connection.execute("SELECT 1 FROM accounts_municipality LIMIT 1").fetchone())
+    except psycopg.Error:
+        return False
 
 
 def _fill() -> "list[LogIn]":
