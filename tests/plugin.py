@@ -100,7 +100,7 @@ def _start_servers(config: pytest.Config, place: Path) -> None:
 
 def _sweep() -> None:
     """What runs that were killed left behind: their servers are gone, their directories are not."""
-    for place in Path("/tmp").glob(PREFIX + "*"):
+    for place in [*Path("/tmp").glob(PREFIX + "*"), *Path("/tmp").glob("jobpakker-start-*")]:
         with suppress(OSError):
             if place.stat().st_uid != os.geteuid():
                 continue
