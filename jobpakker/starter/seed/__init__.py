@@ -56,7 +56,7 @@ def load(*, today: date, at: datetime) -> list[LogIn]:
     with rounds.held_back():
         Stories(ground, walking, models).tell()
     rounds.run(ground)
-    post.keep_the_newest(municipality, today=today, at=at)
+    post.keep_the_newest(municipality, today=today)
     neighbour.load(today=today, at=at, password=password)
     return log_ins()
 

@@ -1,6 +1,6 @@
 """Which of the mails that the stories asked for are still to leave: the newest. The rest left when they were written."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db.models import F
 
@@ -12,7 +12,7 @@ from jobpakker.starter.seed.ground import moment
 NEWEST = timedelta(days=14)  # as long as a link to the company lives
 
 
-def keep_the_newest(municipality: Municipality, *, today: date, at: datetime) -> None:
+def keep_the_newest(municipality: Municipality, *, today: date) -> None:
     """The worker sends what is left as soon as it is there, so that the demo's mailbox has something in it."""
     before = moment(today - NEWEST)
     old = Notification.objects.for_municipality(municipality).filter(created_at__lt=before)
