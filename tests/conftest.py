@@ -91,8 +91,9 @@ def browser() -> Iterator[Any]:
     program = chromium()
     if program is None:
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(NO_CHROMIUM)
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=15_000)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=program, args=list(CHROMIUM_FLAGS))
         yield launched
@@ -132,8 +133,12 @@ def new_page(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
 
 
 def _expected(text: str) -> bool:
-    """Chromium calls every answer of 4xx an error; refusing a form is our daily work."""
-    return "the server responded with a status of 4" in text
+    """Chromium calls every answer of 4xx an error, and refusing a form is our daily work; htmx calls it one when a newer
+    change takes the place of one that is on its way.
+    """
+    return "the server responded with a status of 4" in text or text.startswith(
+        ("htmx:afterRequest,", "htmx:sendAbort,")
+    )
 
 
 @pytest.fixture
@@ -160,6 +165,7 @@ def axe() -> Callable[[Any], list[str]]:
     from axe_playwright_python.sync_playwright import Axe
 
     def look(page: Any) -> list[str]:
+        page.wait_for_load_state()
         found = Axe().run(page).response["violations"]
         return [f"{v['id']}: {v['help']} · {', '.join(str(n['target']) for n in v['nodes'][:3])}" for v in found]
 

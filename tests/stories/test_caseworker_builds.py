@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from casework.jobpakke.models import Jobpakke
 from casework.jobpakke.states import JobpakkeState
@@ -63,7 +64,7 @@ def test_from_my_day_to_a_sent_jobpakke(new_page, axe, citizen, opening):
     page.locator("#id_q").fill("yildiz")
     page.get_by_role("button", name=citizen.full_name).click()
     page.locator("#builder").wait_for()
-    assert page.locator("#builder .stair-dates").count() == 4  # every date is there, and nobody wrote one
+    expect(page.locator("#builder .stair-dates")).to_have_count(4)  # every date is there, and nobody wrote one
     page.evaluate("window.notReloaded = true")
     for box, written in (("#trin-2-length", "10 uger"), ("#job_starts_on", f"{later(opening):%d-%m-%Y}")):
         shown = page.evaluate(FIRST_DAY)
@@ -145,8 +146,8 @@ def test_on_a_telephone_without_a_script(new_page, citizen, opening):
     page.fill("#trin-2-length", "10 uger")
     page.fill("#job_starts_on", f"{later(opening):%d-%m-%Y}")
     page.get_by_role("button", name="Beregn igen").click()
-    assert page.locator("#out-0 .stair-dates strong").inner_text() != shown
+    expect(page.locator("#out-0 .stair-dates strong")).not_to_have_text(shown)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.get_by_role("button", name="Gem og send til virksomheden").click()
-    assert page.get_by_text(re.compile("Gemt, og tilsagnet er på vej til")).is_visible()
+    expect(page.get_by_text(re.compile("Gemt, og tilsagnet er på vej til"))).to_be_visible()
     is_sent(citizen, opening)

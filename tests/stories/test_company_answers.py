@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from casework.jobpakke.actions import send_commitment
 from casework.jobpakke.states import JobpakkeState
@@ -71,7 +72,7 @@ def test_from_the_mailbox_to_an_active_jobpakke(worker, new_page, axe, jobpakke)
     hers, left_open = new_page(**TELEPHONE), new_page(**TELEPHONE)
     for page in (hers, left_open):
         page.goto(link)
-    assert hers.get_by_text("Amira").first.is_visible()
+    expect(hers.get_by_text("Amira").first).to_be_visible()
     shown = hers.content() + asked.subject + asked.body
     assert not [word for word in ("Yildiz", CPR, f"{CPR[:6]}-{CPR[6:]}", "kontanthjælp") if word in shown]
     assert hers.evaluate("document.documentElement.scrollWidth") <= TELEPHONE["width"]

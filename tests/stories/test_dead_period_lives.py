@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from casework import tasks
 from casework.green_wave.models import WatchRun
@@ -59,7 +60,7 @@ def test_it_appears_is_mended_and_closes(worker, new_page, axe):
     page.goto(reverse("casework:dead_period_list") + "?tilstand=lukkede")
     page.get_by_text(jobpakke.citizen.full_name).or_(page.get_by_text(alias)).first.wait_for()
     page.goto(reverse("casework:dead_period_detail", args=[flag.public_id]))
-    assert page.get_by_text(flag.get_close_reason_display()).first.is_visible()
+    expect(page.get_by_text(flag.get_close_reason_display()).first).to_be_visible()
     assert axe(page) == []
 
     # The next run finds nothing new, and one mail was sent of the whole morning.

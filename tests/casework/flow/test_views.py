@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from casework.flow import export
 from casework.flow.listings import FIGURES, Column, Listing, Row
@@ -318,7 +319,7 @@ def test_a_manager_goes_from_a_figure_to_its_list_and_back_with_the_keyboard(new
     figure.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/flow/doede-dage/**")
-    assert f"Arbejdsdage: {days}" in page.locator("[role=status]").last.inner_text()
+    expect(page.locator("[role=status]").last).to_contain_text(f"Arbejdsdage: {days}")
     page.locator("a.back").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/flow/?**")

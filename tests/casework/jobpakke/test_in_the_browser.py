@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from casework.jobpakke.models import Jobpakke
 from casework.jobpakke.states import JobpakkeState
@@ -68,14 +69,14 @@ def test_a_change_is_followed_without_a_reload_and_a_gap_mended_by_the_keyboard(
     page.keyboard.press("Tab")
     page.locator("[data-gap]").wait_for()
     assert page.evaluate("document.activeElement.id") == "trin-1-at_the_company"  # the focus stays where it went
-    assert "døde dage" in page.locator("#plan-summary").inner_text()
+    expect(page.locator("#plan-summary")).to_contain_text("døde dage")
     page.keyboard.press("Escape")
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("g")
     assert page.evaluate("document.activeElement.hasAttribute('data-gap')")
     page.keyboard.press("f")
     page.get_by_text("Grøn bølge: ingen døde dage").first.wait_for()
-    assert page.locator("[data-gap]").count() == 0
+    expect(page.locator("[data-gap]")).to_have_count(0)
     assert page.evaluate("window.notReloaded")
     assert axe(page) == []
 
@@ -116,9 +117,9 @@ def test_without_a_script_the_same_is_done_with_buttons(new_page, citizen, openi
     page.locator("#hits button").first.click()
     page.fill("#trin-1-dates", a_gap(opening))
     page.get_by_role("button", name="Beregn igen").click()
-    assert "døde dage" in page.locator("#plan-summary").inner_text()
+    expect(page.locator("#plan-summary")).to_contain_text("døde dage")
     page.locator("[data-press=mend]").first.click()
-    assert "Grøn bølge" in page.locator("#plan-summary").inner_text()
+    expect(page.locator("#plan-summary")).to_contain_text("Grøn bølge")
     page.get_by_role("button", name="Gem kladde").click()
     assert package(citizen).state == JobpakkeState.DRAFT
 
@@ -162,7 +163,7 @@ def test_what_was_done_is_undone_also_after_a_reload(new_page, citizen, opening)
         left -= 1
         page.wait_for_function(f"() => ({REMEMBERED})() === {left}")
     page.wait_for_function("() => document.getElementById('trin-2-length').value === '13 uger (8-25)'")
-    assert page.locator("#out-0 .stair-dates strong").inner_text() == shown
+    expect(page.locator("#out-0 .stair-dates strong")).to_have_text(shown)
 
 
 def test_another_first_day_is_chosen_from_the_strip_of_what_it_would_give(new_page, citizen, opening):

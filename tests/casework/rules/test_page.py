@@ -1,6 +1,7 @@
 """The page in a browser: narrow, by keyboard, without a script, and nothing that axe finds."""
 
 import pytest
+from playwright.sync_api import expect
 
 from casework.rules import actions
 from jobpakker.foundation import clock, law
@@ -37,6 +38,6 @@ def test_a_rule_is_confirmed_with_the_keyboard_and_without_a_script(new_page, li
     page.get_by_role("button", name="Bekræft reglen").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/regler/#LT_PRIOR")
-    assert "bekræftet, må spærre" in page.locator("#LT_PRIOR").inner_text()
+    expect(page.locator("#LT_PRIOR")).to_contain_text("bekræftet, må spærre")
     page.get_by_role("button", name="Fortryd").click()
-    assert "ikke bekræftet af kommunen" in page.locator("#LT_PRIOR").inner_text()
+    expect(page.locator("#LT_PRIOR")).to_contain_text("ikke bekræftet af kommunen")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from companies.providers import queries
 from jobpakker.foundation import clock
@@ -13,6 +14,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def fits(page):
+    page.wait_for_load_state()
     return page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
 
 
@@ -43,13 +45,13 @@ def test_from_a_file_to_a_seat(new_page, tmp_path, width):
     look()
     page.get_by_label("Fil", exact=True).set_input_files(file)
     page.get_by_role("button", name="Se, hvad filen ændrer").click()
-    assert page.get_by_text("Linje 4").is_visible()
+    expect(page.get_by_text("Linje 4")).to_be_visible()
     look()
     page.get_by_role("link", name="Rettede hold").click()
-    assert page.get_by_text("Pladser: 12 → 16").is_visible()
+    expect(page.get_by_text("Pladser: 12 → 16")).to_be_visible()
     look()
     page.get_by_role("button", name="Gem det, der kan læses").click()
-    assert page.get_by_text("Filen er gemt. 1 nyt hold. 1 hold rettet.").is_visible()
+    expect(page.get_by_text("Filen er gemt. 1 nyt hold. 1 hold rettet.")).to_be_visible()
     page.get_by_role("link", name="Svejsning").click()
     page.get_by_role("button", name="Tag en plads").click()
     look()
