@@ -6,6 +6,7 @@ from companies.ladder.models import CompanyWord, RungReached
 from companies.openings.models import JobOpening
 from companies.providers.models import Course, CourseImport, CourseSession, Provider
 from companies.register.models import Company, Contact, Worksite
+from companies.visits.models import JobAnswer, StepReview, VisitReport
 
 __all__ = [
     "CommitmentVersion",
@@ -17,9 +18,12 @@ __all__ = [
     "CourseSession",
     "Hearing",
     "HiringCommitment",
+    "JobAnswer",
     "JobOpening",
     "Provider",
     "ReminderSettings",
     "RungReached",
+    "StepReview",
+    "VisitReport",
     "Worksite",
 ]

@@ -113,12 +113,16 @@ class CommitmentVersion(TenantModel):
     answer_text = models.TextField(_("begrundelse"), max_length=2000, blank=True)
     answer_reason = models.CharField(_("årsag"), max_length=30, blank=True, choices=DeclineReason)
     proposed_starts_on = models.DateField(_("foreslået første arbejdsdag"), null=True)
+    # What else the company would have otherwise, as data: see `proposals.Proposal`. And whether it has said that the rest is as it
+    # should be, so that it is asked only about what differs.
+    proposed = models.JSONField(default=dict)
+    rest_agreed = models.BooleanField(default=False)
     # How sure we are of who answered: "link" (e-mail link and typed name), "carried_over" (a yes to an earlier version, which
     # nothing in this one undoes); stronger ways come later.
     assurance = models.CharField(max_length=20, blank=True)
 
     class Privacy:
-        personal = ("terms", "answered_by_name", "answer_text")
+        personal = ("terms", "answered_by_name", "answer_text", "proposed")
         secret = ()
         neutral = (
             "id",
@@ -132,6 +136,7 @@ class CommitmentVersion(TenantModel):
             "answered_at",
             "answer_reason",
             "proposed_starts_on",
+            "rest_agreed",
             "assurance",
         )
 
