@@ -25,7 +25,8 @@ class RungReached(TenantModel):
     rung = models.CharField(_("trin"), max_length=20, choices=[(rung, RUNG_LABELS[rung]) for rung in BY_HAND])
     said_on = models.DateField(_("hvornår"))
     said_by = models.CharField(_("hvem sagde det"), max_length=150)
-    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # None: the company said it itself, through its link.
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     written_at = models.DateTimeField()
 
     class Privacy:

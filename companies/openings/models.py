@@ -24,6 +24,7 @@ class JobOpening(TenantModel):
         Contact, on_delete=models.PROTECT, related_name="openings", verbose_name=_("kontaktperson")
     )
     title = models.CharField(_("stilling"), max_length=150)
+    disco = models.CharField(_("DISCO-08-kode"), max_length=4, blank=True)  # the kind of job; empty: none of the listed
     starts_on = models.DateField(_("første arbejdsdag"))
     places = models.PositiveSmallIntegerField(_("antal pladser"), default=1)
     weekly_hours = models.DecimalField(_("timer om ugen"), max_digits=4, decimal_places=1, default=37)
@@ -44,6 +45,7 @@ class JobOpening(TenantModel):
             "worksite",
             "contact",
             "title",
+            "disco",
             "starts_on",
             "places",
             "weekly_hours",
@@ -58,6 +60,9 @@ class JobOpening(TenantModel):
         verbose_name = _("job")
         constraints = [
             models.CheckConstraint(condition=models.Q(places__gte=1), name="opening_has_a_place"),
+            models.CheckConstraint(
+                condition=models.Q(disco__regex=r"^([0-9]{4})?$"), name="opening_disco_of_four_digits"
+            ),
             models.CheckConstraint(
                 condition=models.Q(weekly_hours__gt=0, weekly_hours__lte=37), name="opening_hours_within_a_week"
             ),

@@ -1,10 +1,10 @@
 """Courses that others hold: who holds them, when, where, and how many seats are free. Knows no citizen, only how many sit there."""
 
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from companies.files.models import KeptFile
 from companies.providers.facts import SessionFacts
 from companies.providers.titles import words
 from jobpakker.foundation.tenancy import TenantModel
@@ -147,27 +147,8 @@ class CourseSession(TenantModel):
         )  # fmt: skip
 
 
-class CourseImport(TenantModel):
-    """A file that somebody has sent in and not yet applied. Only what was read of it is kept, and only for an hour."""
-
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    made_at = models.DateTimeField()
-    file_name = models.CharField(max_length=100)
-    content = models.JSONField(default=dict)  # `csv_lines.Content`, emptied when applied
-    applied_at = models.DateTimeField(null=True)
-    counts = models.JSONField(default=dict)  # what the import came to
-
-    class Privacy:
-        personal = ()
-        secret = ()
-        neutral = (
-            "id", "municipality", "public_id", "made_by", "made_at", "file_name", "content", "applied_at", "counts",
-        )  # fmt: skip
-
+class CourseImport(KeptFile):
     class Meta:
         verbose_name = _("import af kurser")
         verbose_name_plural = _("importer af kurser")
         indexes = [models.Index(fields=["made_by", "made_at"], name="course_import_by_maker")]
-
-    def __str__(self) -> str:
-        return f"{self.file_name} {self.made_at:%Y-%m-%d %H:%M}"

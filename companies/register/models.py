@@ -14,12 +14,13 @@ class Company(TenantModel):
     cvr = models.CharField(_("CVR-nummer"), max_length=8)
     name = models.CharField(_("navn"), max_length=200)
     sector = models.CharField(_("sektor"), max_length=10, choices=Sector, default=Sector.PRIVATE)
+    closed_on = models.DateField(_("ophørt den"), null=True, blank=True)
     created_at = models.DateTimeField()
 
     class Privacy:
         personal = ()
         secret = ()
-        neutral = ("id", "municipality", "public_id", "cvr", "name", "sector", "created_at")
+        neutral = ("id", "municipality", "public_id", "cvr", "name", "sector", "closed_on", "created_at")
 
     class Meta:
         verbose_name = _("virksomhed")
@@ -32,6 +33,10 @@ class Company(TenantModel):
 class Worksite(TenantModel):
     """A production unit (P-number). The ratio of supported to ordinary employees is counted here (LAB §§ 63, 77)."""
 
+    class Source(models.TextChoices):
+        ASKED = "asked", _("oplyst af virksomheden")
+        EXTRACT = "extract", _("udtræk fra CVR")
+
     company = models.ForeignKey(
         Company, on_delete=models.CASCADE, related_name="worksites", verbose_name=_("virksomhed")
     )
@@ -40,6 +45,8 @@ class Worksite(TenantModel):
     address = models.CharField(_("adresse"), max_length=200, blank=True)
     ordinary_employees = models.PositiveIntegerField(_("ordinært ansatte (fuldtid)"), null=True, blank=True)
     employees_as_of = models.DateField(_("opgjort den"), null=True, blank=True)
+    employees_source = models.CharField(_("kilde"), max_length=10, choices=Source, default=Source.ASKED)
+    closed_on = models.DateField(_("ophørt den"), null=True, blank=True)
 
     class Privacy:
         personal = ()
@@ -54,6 +61,8 @@ class Worksite(TenantModel):
             "address",
             "ordinary_employees",
             "employees_as_of",
+            "employees_source",
+            "closed_on",
         )
 
     class Meta:
