@@ -77,6 +77,11 @@ class Question:
         return self.shown.assurance == CARRIED_OVER
 
     @property
+    def has_a_receipt(self) -> bool:
+        """The company said yes to the version of this link, and nobody has taken the question back since."""
+        return self.page in {Page.CONFIRMED, Page.SUPERSEDED} and self.shown.answer == CommitmentState.CONFIRMED
+
+    @property
     def newest_is_confirmed(self) -> bool:
         return self.newest.answer == CommitmentState.CONFIRMED
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from companies.commitments import actions, ics, queries, reminders, waiting
+from companies.commitments import actions, ics, queries, receipt, reminders, waiting
 from companies.commitments.actions import UnableToAnswer
 from companies.commitments.forms import (
     FORMS,
@@ -127,6 +127,20 @@ def commitment_receipt(request: HttpRequest, token: str) -> HttpResponse:
         "token": token,
     }
     return render(request, "companies/commitments/commitment_receipt.html", context)
+
+
+@public("Kvitteringen hentes med det samme underskrevne link, som virksomheden svarede med.")
+@link_page
+@require_safe
+def commitment_receipt_pdf(request: HttpRequest, token: str) -> HttpResponse:
+    """What this link's version says and who said yes to it, also when a newer one is being asked about."""
+    question = queries.question(token, today=clock.today())
+    if not question.has_a_receipt:
+        return redirect("companies:commitment_answer", token)
+    response = HttpResponse(receipt.as_pdf(question), content_type="application/pdf")
+    name = f"tilsagn-version-{question.shown.number}.pdf"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def _too_late(request: HttpRequest, question: Question, answer: str) -> HttpResponse:

@@ -84,6 +84,7 @@ TABLE: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "companies:commitment_answer": (EVERYONE, EVERYONE),
     "companies:commitment_calendar": (EVERYONE, NOBODY),
     "companies:commitment_receipt": (EVERYONE, NOBODY),
+    "companies:commitment_receipt_pdf": (EVERYONE, NOBODY),
     "companies:commitment_remind": (NOBODY, CASEWORKER),
     "companies:commitment_talked": (FIELD, FIELD),
     "companies:reminder_settings": (ADMIN, ADMIN),

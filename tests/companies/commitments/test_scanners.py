@@ -53,7 +53,7 @@ def test_opening_a_link_changes_no_row_in_any_table(client):
     before = every_row()
     assert len(before) > 20
     for name, where in addresses.items():
-        for page in (where, f"{where}kalender.ics", f"{where}kvittering/"):
+        for page in (where, f"{where}kalender.ics", f"{where}kvittering/", f"{where}kvittering.pdf"):
             for method in ("head", "get", "get", "head"):
                 response = getattr(client, method)(page, headers={"user-agent": "Safelinks"})
                 assert response.status_code < 500
