@@ -7,11 +7,12 @@ its first day; when that moved as well, by the days the two share.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import attrgetter
 
 from casework.green_wave import causes
+from casework.green_wave.lean import AnyFlag, AnyPackage, AnyStep
 from casework.green_wave.models import WHO_ACTS, Cause, CloseReason, DeadPeriod, State
 from casework.jobpakke import timeline
-from casework.jobpakke.models import Jobpakke, Step
 from casework.jobpakke.states import OPEN, JobpakkeState
 from casework.planning.gaps import Gap, GapKind, Severity
 from casework.planning.periods import ONE_DAY
@@ -24,16 +25,17 @@ SAID = (
     "kind", "after_step_id", "before_step_id", "starts_on", "until", "working_days", "state", "severity",
     "closed_at", "close_reason", "cause", "acts",
 )  # fmt: skip
+_said = attrgetter(*SAID)
 
 
 @dataclass
 class Difference:
     """What is to be written for one package. `before` holds, for a changed flag, what it said."""
 
-    jobpakke: Jobpakke
+    jobpakke: AnyPackage
     boundary: date
     opened: list[DeadPeriod] = field(default_factory=list)
-    changed: list[DeadPeriod] = field(default_factory=list)
+    changed: list[AnyFlag] = field(default_factory=list)
     before: dict[int, dict[str, object]] = field(default_factory=dict)
 
     @property
@@ -44,11 +46,11 @@ class Difference:
     def anything(self) -> bool:
         return self.flags_differ or self.jobpakke.next_boundary_on != self.boundary
 
-    def closings(self) -> list[DeadPeriod]:
+    def closings(self) -> list[AnyFlag]:
         return [flag for flag in self.changed if flag.closed_at and self.before[flag.pk]["closed_at"] is None]
 
 
-def is_watched(jobpakke: Jobpakke) -> bool:
+def is_watched(jobpakke: AnyPackage) -> bool:
     """From the question to the company until the end; a draft only when it has been promised before."""
     if jobpakke.state == JobpakkeState.DRAFT:
         return jobpakke.promised_on is not None
@@ -56,14 +58,14 @@ def is_watched(jobpakke: Jobpakke) -> bool:
 
 
 def compare(
-    jobpakke: Jobpakke, steps: Sequence[Step], flags: Sequence[DeadPeriod], calendar: WorkdayCalendar, *,
+    jobpakke: AnyPackage, steps: Sequence[AnyStep], flags: Sequence[AnyFlag], calendar: WorkdayCalendar, *,
     today: date, at: datetime,
 ) -> Difference:  # fmt: skip
     """`flags` are those that stand (open, or past): the rest is history and is left alone. Changes the flags in memory."""
     if not is_watched(jobpakke):
         return _all_closed(jobpakke, flags, calendar, today=today, at=at)
     gaps = timeline.dead_periods(jobpakke, steps, calendar, today=today)
-    boundary = timeline.next_boundary(jobpakke, steps, today, calendar)
+    boundary = timeline.next_boundary(jobpakke, steps, today, calendar, gaps=gaps)
     difference = Difference(jobpakke, boundary or NEVER)
     by_public_id = {str(step.public_id): step for step in steps}
     left = list(flags)
@@ -77,28 +79,28 @@ def compare(
             _say(flag, gap, steps, by_public_id, today=today, at=at)
             difference.opened.append(flag)
         else:
-            said = {name: getattr(flag, name) for name in SAID}
+            said = _said(flag)
             _say(flag, gap, steps, by_public_id, today=today, at=at)
             _note(difference, flag, said)
     for flag in left:
-        said = {name: getattr(flag, name) for name in SAID}
+        said = _said(flag)
         flag.closed_at, flag.close_reason = at, CloseReason.MENDED
         _note(difference, flag, said)
     return difference
 
 
-def _paired(gaps: list[Gap], left: list[DeadPeriod], steps: dict[str, Step]) -> list[tuple[Gap, DeadPeriod | None]]:
+def _paired(gaps: list[Gap], left: list[AnyFlag], steps: dict[str, AnyStep]) -> list[tuple[Gap, AnyFlag | None]]:
     """Each gap with its flag, which is taken out of `left`; what remains there has no gap any more."""
-    found: dict[int, DeadPeriod] = {}
+    found: dict[int, AnyFlag] = {}
 
-    def same_steps(gap: Gap, flag: DeadPeriod) -> bool:
+    def same_steps(gap: Gap, flag: AnyFlag) -> bool:
         after, before = _ids(gap, steps)
         return (flag.kind, flag.after_step_id, flag.before_step_id) == (gap.kind, after, before)
 
-    def same_start(gap: Gap, flag: DeadPeriod) -> bool:
+    def same_start(gap: Gap, flag: AnyFlag) -> bool:
         return flag.starts_on == gap.starts_on
 
-    def shared_days(gap: Gap, flag: DeadPeriod) -> bool:
+    def shared_days(gap: Gap, flag: AnyFlag) -> bool:
         return flag.starts_on < gap.until and gap.starts_on < flag.until
 
     for alike in (same_steps, same_start, shared_days):
@@ -112,14 +114,14 @@ def _paired(gaps: list[Gap], left: list[DeadPeriod], steps: dict[str, Step]) -> 
     return [(gap, found.get(number)) for number, gap in enumerate(gaps)]
 
 
-def _ids(gap: Gap, steps: dict[str, Step]) -> tuple[int | None, int | None]:
+def _ids(gap: Gap, steps: dict[str, AnyStep]) -> tuple[int | None, int | None]:
     """The rows of the two steps; the agreement before the first one and the job after the last one have none."""
     after, before = steps.get(gap.after or ""), steps.get(gap.before or "")
     return after.pk if after else None, before.pk if before else None
 
 
 def _say(
-    flag: DeadPeriod, gap: Gap, steps: Sequence[Step], by_public_id: dict[str, Step], *, today: date, at: datetime
+    flag: AnyFlag, gap: Gap, steps: Sequence[AnyStep], by_public_id: dict[str, AnyStep], *, today: date, at: datetime
 ) -> None:
     after, before = by_public_id.get(gap.after or ""), by_public_id.get(gap.before or "")
     flag.kind, flag.starts_on, flag.until = str(gap.kind), gap.starts_on, gap.until
@@ -137,7 +139,7 @@ def _say(
             flag.acts = str(WHO_ACTS[Cause(flag.cause)])
 
 
-def state_of(gap: Gap, before: Step | None, today: date) -> State:
+def state_of(gap: Gap, before: AnyStep | None, today: date) -> State:
     """By its first and last dead day. A gap that ends today only because nobody has said that the next step began goes on."""
     if gap.first_dead_day is None or gap.last_dead_day is None or gap.first_dead_day > today:
         return State.FORECAST
@@ -147,7 +149,7 @@ def state_of(gap: Gap, before: Step | None, today: date) -> State:
 
 
 def _all_closed(
-    jobpakke: Jobpakke, flags: Sequence[DeadPeriod], calendar: WorkdayCalendar, *, today: date, at: datetime
+    jobpakke: AnyPackage, flags: Sequence[AnyFlag], calendar: WorkdayCalendar, *, today: date, at: datetime
 ) -> Difference:
     """Nobody watches the package any more. Days that were lost before its end were lost; the rest never came."""
     difference = Difference(jobpakke, NEVER)
@@ -156,7 +158,7 @@ def _all_closed(
     for flag in flags:
         if flag.closed_at is not None:
             continue
-        said = {name: getattr(flag, name) for name in SAID}
+        said = _said(flag)
         flag.closed_at, flag.close_reason = at, str(reason)
         if flag.state == State.RUNNING and reason == CloseReason.PACKAGE_CLOSED:
             until = min(flag.until, ended_until)
@@ -168,7 +170,7 @@ def _all_closed(
     return difference
 
 
-def _note(difference: Difference, flag: DeadPeriod, said: dict[str, object]) -> None:
-    if any(said[name] != getattr(flag, name) for name in SAID):
+def _note(difference: Difference, flag: AnyFlag, said: tuple[object, ...]) -> None:
+    if said != _said(flag):
         difference.changed.append(flag)
-        difference.before[flag.pk] = said
+        difference.before[flag.pk] = dict(zip(SAID, said, strict=True))

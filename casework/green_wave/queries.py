@@ -3,12 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import starmap
 from uuid import UUID
 
-from django.db.models import BigIntegerField, F, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db import connection
+from django.db.models import F, Model, Q, QuerySet
 from django.http import Http404
 
+from casework.green_wave import lean
+from casework.green_wave.lean import LeanFlag, LeanPackage, LeanStep
 from casework.green_wave.models import STANDING, DeadPeriod, State, WatchRun
 from casework.jobpakke.models import Jobpakke, Step
 from casework.jobpakke.queries import visible_to
@@ -17,9 +20,6 @@ from jobpakker.foundation.accounts.models import User
 from jobpakker.foundation.accounts.permissions import Permission
 from jobpakker.foundation.accounts.roles import ROLES
 from jobpakker.foundation.audit.models import AuditEvent
-
-# PostgreSQL's own mark of which edition of a row was read; see `writing.claim`.
-ROW_VERSION = RawSQL("casework_jobpakke.xmin::text::bigint", (), output_field=BigIntegerField())
 
 
 def watched(prefix: str = "") -> Q:
@@ -70,30 +70,38 @@ def settled(today: date) -> Q:
 
 def chunk(
     municipality_id: int, ids: Sequence[int]
-) -> tuple[list[Jobpakke], dict[int, list[Step]], dict[int, list[DeadPeriod]]]:
+) -> tuple[list[LeanPackage], dict[int, list[LeanStep]], dict[int, list[LeanFlag]]]:
     """Packages with the row version they were read at, their live steps and their standing flags. The packages are read
     first: whatever is saved after that shows in the version."""
     wanted = list(ids)
-    packages = (
-        Jobpakke.objects.for_municipality(municipality_id)
-        .filter(pk__in=wanted)
-        .annotate(row_version=ROW_VERSION)
-        .only("pk", "municipality_id", "state", "job_starts_on", "promised_on", "ended_on", "next_boundary_on")
-    )
-    found = list(packages.order_by("pk"))
-    steps = (
-        Step.objects.for_municipality(municipality_id)
-        .filter(jobpakke__in=wanted, state__in=LIVE_STEPS)
-        .only(
-            "pk", "public_id", "jobpakke_id", "kind", "beside", "starts_on", "until", "pinned", "fixed_dates", "state",
-            "started_on", "ended_until", "end_reason",
-        )
-    )  # fmt: skip
-    flags = DeadPeriod.objects.for_municipality(municipality_id).filter(jobpakke__in=wanted, close_reason__in=STANDING)
-    return found, _by_package(steps), _by_package(flags.order_by("starts_on"))
+    with connection.cursor() as cursor:
+        cursor.execute(_PACKAGES, [municipality_id, wanted])
+        packages = list(map(LeanPackage._make, cursor.fetchall()))
+        cursor.execute(_STEPS, [municipality_id, wanted, sorted(LIVE_STEPS)])
+        steps = _by_package(map(LeanStep._make, cursor.fetchall()))
+        cursor.execute(_FLAGS, [municipality_id, wanted, list(STANDING)])
+        flags = _by_package(starmap(LeanFlag, cursor.fetchall()))
+    return packages, steps, flags
 
 
-def _by_package[Row: (Step, DeadPeriod)](rows: Iterable[Row]) -> dict[int, list[Row]]:
+def _select(row: type[LeanPackage | LeanStep | LeanFlag], model: type[Model], owner: str, *more: str) -> str:
+    """The columns of a lean row, of the packages that are named (`owner` is their id); past the rows of the models."""
+    own = {"row_version": "xmin::text::bigint", "fixed_dates": "fixed_dates <> '{}'"}
+    columns = ", ".join(own.get(name) or f'"{_column(model, name)}"' for name in lean.names(row))
+    conditions = " AND ".join(("municipality_id = %s", f"{owner} = ANY(%s)", *more))
+    return f"SELECT {columns} FROM {model._meta.db_table} WHERE {conditions}"  # noqa: S608 - the names of columns
+
+
+def _column(model: type[Model], name: str) -> str:
+    return str((model._meta.pk if name == "pk" else model._meta.get_field(name)).column)
+
+
+_PACKAGES = _select(LeanPackage, Jobpakke, "id") + " ORDER BY id"
+_STEPS = _select(LeanStep, Step, "jobpakke_id", "state = ANY(%s)")
+_FLAGS = _select(LeanFlag, DeadPeriod, "jobpakke_id", "close_reason = ANY(%s)") + " ORDER BY starts_on"
+
+
+def _by_package[Row: (LeanStep, LeanFlag)](rows: Iterable[Row]) -> dict[int, list[Row]]:
     found: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
         found[row.jobpakke_id].append(row)

@@ -149,16 +149,19 @@ def dead_periods(jobpakke: Jobpakke, steps: Iterable[Step], calendar: WorkdayCal
 
 
 def next_boundary(
-    jobpakke: Jobpakke, steps: Sequence[Step], today: date, calendar: WorkdayCalendar | None = None
-) -> date | None:
-    """The next day on which the dead periods, or their state, can change without anyone touching the package."""
-    calendar = calendar or calendar_of(jobpakke.municipality_id)
+    jobpakke: Jobpakke, steps: Sequence[Step], today: date, calendar: WorkdayCalendar | None = None, *,
+    gaps: Iterable[Gap] | None = None,
+) -> date | None:  # fmt: skip
+    """The next day on which the dead periods, or their state, can change without anyone touching the package. `gaps` are its
+    dead periods, for whoever has them already."""
+    if gaps is None:
+        gaps = dead_periods(jobpakke, steps, calendar or calendar_of(jobpakke.municipality_id), today=today)
     found: list[date] = []
     for step in steps:
         if step.state == StepState.PLANNED and not step.beside:
             # Not begun on its day: the day after that its first day is bare, and then one more each day.
             found.append(max(step.starts_on, today) + ONE_DAY)
-    for gap in dead_periods(jobpakke, steps, calendar, today=today):
+    for gap in gaps:
         if gap.kind == GapKind.OPEN:
             found.append(today + ONE_DAY)
         elif gap.first_dead_day and gap.last_dead_day:
