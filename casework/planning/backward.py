@@ -36,6 +36,7 @@ from casework.planning.steps import (
 from jobpakker.foundation.workdays import WorkdayCalendar
 
 # One integer holds the whole cost: dead days · _DEAD + deviation · _DEVIATION + (_FIRST - ordinal of the first start).
+_NEVER = 1 << 30
 _FIRST = 1 << 20  # ordinals of this century are below 770,000
 _DEVIATION = 1 << 20
 _DEAD = 1 << 36
@@ -167,15 +168,26 @@ class _Search:
         self.steps, self.calendar = steps, calendar
         self.jobs = [first_job.toordinal()] if jobs is None else jobs
         fixed = [p.start for s in steps for p in s.sessions] + [s.pinned.starts_on for s in steps if s.pinned]
+        fixed += [day for s in steps for day in (s.not_before, s.ends_by) if day]
         # No search goes further back than one step before today, the job or a date that stands fast.
         calendar.cover(min(first_job, today, *fixed) - LONGEST_STEP, max(last_job, today, *fixed) + LONGEST_STEP)
         self.today = today
-        self.earliest = [0 if s.pinned else calendar.after(today, s.lead).toordinal() for s in steps]
+        self.earliest = [0 if s.pinned else self._earliest(s) for s in steps]
+        # Beyond this X a step ends no later: it lies as if what follows began here.
+        self.latest = [_NEVER if s.pinned else self._latest_end(s) for s in steps]
         # follows[i]: the days X can be for step i, in order; follows[-1] are the job dates.
         self.follows: list[list[int]] = [[] for _ in steps]
         self.choices: list[dict[int, int]] = [{} for _ in steps]
         self.best: _Costs = {}
         self.best = self._solve()
+
+    def _earliest(self, step: StepSpec) -> int:
+        return max(self.calendar.after(self.today, step.lead), step.not_before or self.today).toordinal()
+
+    def _latest_end(self, step: StepSpec) -> int:
+        if step.ends_by is None:
+            return _NEVER
+        return self.calendar.working_ordinal(self.calendar.rank_of(step.ends_by.toordinal()))
 
     def _solve(self) -> _Costs:
         days = self.jobs
@@ -207,7 +219,7 @@ class _Search:
                 return False
             else:
                 start = self._exact(step.length, x)
-                if not self.earliest[index] <= start < x:
+                if x > self.latest[index] or not self.earliest[index] <= start < x:
                     return False
                 if step.varies:
                     first, last = self._window(step, x)
@@ -220,13 +232,16 @@ class _Search:
 
     # Back from the job: where a step can start at all
     def _starts(self, index: int, days: list[int]) -> list[int]:
-        step, earliest = self.steps[index], self.earliest[index]
+        step, earliest, latest = self.steps[index], self.earliest[index], self.latest[index]
         if step.pinned is not None:
             start, until = self._pin(step)
             return [start] if until <= days[-1] else []
         if step.sessions:
+            last = min(days[-1], latest)
             return sorted({p.start.toordinal() for p in step.sessions
-                           if p.until.toordinal() <= days[-1] and p.start.toordinal() >= earliest})  # fmt: skip
+                           if p.until.toordinal() <= last and p.start.toordinal() >= earliest})  # fmt: skip
+        if days[-1] > latest:
+            days = sorted({min(x, latest) for x in days})
         if not step.varies:
             found = {start for x in days if earliest <= (start := self._exact(step.length, x)) < x}
             return sorted(found) if len(found) > 1 else list(found)
@@ -273,23 +288,29 @@ class _Search:
 
     # Forward again: the best cost of each state, and the start that gives it
     def _costs(self, index: int, before: _Costs) -> _Costs:
-        step, days = self.steps[index], self.follows[index]
+        step, days, latest = self.steps[index], self.follows[index], self.latest[index]
         if step.pinned is not None:
             start, until = self._pin(step)
             return self._after_fixed(index, [(until, start)], before, days)
         if step.sessions:
             ends = sorted((p.until.toordinal(), p.start.toordinal()) for p in step.sessions)
+            ends = [end for end in ends if end[0] <= latest]
             return self._after_fixed(index, ends, before, days)
         chosen = self.choices[index]
         if step.varies:
             return self._between_bounds(index, before, days)
         costs: _Costs = {}
         for x in days:
-            start = self._exact(step.length, x)
-            if start < x and start in before:
-                costs[x] = before[start]
+            end = min(x, latest)
+            start = self._exact(step.length, end)
+            if start < end and start in before:
+                costs[x] = before[start] + self._lost(end, x)
                 chosen[x] = start
         return costs
+
+    def _lost(self, end: int, x: int) -> int:
+        """What it costs that a step ends before `end` and nothing follows until X."""
+        return 0 if end == x else (self.calendar.rank_of(x) - self.calendar.rank_of(end)) * _DEAD
 
     def _after_fixed(self, index: int, ends: list[tuple[int, int]], before: _Costs, days: list[int]) -> _Costs:
         """`ends` are (until, start) in order of time. Days lost after one of them: rank(X) - rank(until)."""
@@ -335,15 +356,16 @@ class _Search:
     def _between_bounds(self, index: int, before: _Costs, days: list[int]) -> _Costs:
         """Sliding minima on both sides of the preferred start; windows and preferred starts only move forward with X."""
         step, rank_of, working = self.steps[index], self.calendar.rank_of, self.calendar.working_ordinal
-        low, chosen = rank_of(self.earliest[index]), self.choices[index]
+        low, chosen, latest = rank_of(self.earliest[index]), self.choices[index], self.latest[index]
         costs: _Costs = {}
         later: deque[tuple[int, int]] = deque()  # (cost + rank, rank): starts later than preferred, a shorter step
         earlier: deque[tuple[int, int]] = deque()  # (cost - rank, rank): starts at or before the preferred one
         pushed_later = pushed_earlier = low - 1
         for x in days:
-            first, last = self._window(step, x)
+            end = min(x, latest)
+            first, last = self._window(step, end)
             first = max(first, low)
-            wanted = rank_of(self._exact(step.length, x))
+            wanted = rank_of(self._exact(step.length, end))
             for rank in range(max(pushed_earlier + 1, first), min(last, wanted) + 1):
                 _push(earlier, before.get(working(rank)), -rank * _DEVIATION, rank)
             pushed_earlier = max(pushed_earlier, min(last, wanted))
@@ -361,7 +383,7 @@ class _Search:
                 here = (later[0][0] - wanted * _DEVIATION, -later[0][1])
                 best = here if best is None else min(best, here)
             if best:
-                costs[x], chosen[x] = best[0], working(-best[1])
+                costs[x], chosen[x] = best[0] + self._lost(end, x), working(-best[1])
         return costs
 
     # Reading the answer --------------------------------------------------------------------------------------------------------
@@ -371,7 +393,7 @@ class _Search:
         x, next_id = job, JOB
         for index in range(len(self.steps) - 1, -1, -1):
             start = self.choices[index][x]
-            step = self._planned(self.steps[index], start, x, next_id)
+            step = self._planned(index, start, x, next_id)
             lost = self.calendar.rank_of(x) - self.calendar.rank_of(step.until.toordinal())
             if lost:
                 gaps.append(self._gap(index, step, x, next_id, lost))
@@ -379,8 +401,9 @@ class _Search:
             x, next_id = start, step.id
         return tuple(reversed(planned)), tuple(reversed(gaps))
 
-    def _planned(self, step: StepSpec, start: int, x: int, next_id: str) -> PlannedStep:
-        rank_of, follows = self.calendar.rank_of, date.fromordinal(x)
+    def _planned(self, index: int, start: int, x: int, next_id: str) -> PlannedStep:
+        step, rank_of, follows = self.steps[index], self.calendar.rank_of, date.fromordinal(x)
+        x = min(x, self.latest[index])
         if step.pinned is not None:
             until = self._pin(step)[1]
             because = [Reason(Because.PINNED, {"day": step.pinned.starts_on})]
@@ -392,7 +415,11 @@ class _Search:
         else:
             until = self.calendar.working_ordinal(rank_of(x) - 1) + 1
             because = [Reason(Because.LEADS_TO, {"step": next_id, "day": follows})]
+            if step.ends_by is not None and x < follows.toordinal():
+                because = [Reason(Because.ENDS_BY, {"day": step.ends_by})]
             because += self._why_that_day(step, start, x)
+        if step.pinned is None:
+            because += self._why_no_earlier(step, start)
         length = self._length(step, start, until, x)
         return PlannedStep(
             step.id, step.kind, date.fromordinal(start), date.fromordinal(until), follows, length,
@@ -412,6 +439,15 @@ class _Search:
             because.append(Reason(Because.NOT_A_WORKING_DAY, {"day": day, "name": name}))
         return because
 
+    def _why_no_earlier(self, step: StepSpec, start: int) -> list[Reason]:
+        """It begins on the very first day that its bounds leave."""
+        day = date.fromordinal(start)
+        if step.not_before == day:
+            return [Reason(Because.NOT_BEFORE, {"day": day})]
+        if step.lead and self.calendar.after(self.today, step.lead) == day:
+            return [Reason(Because.LEAD, {"working_days": step.lead, "day": day})]
+        return []
+
     def _length(self, step: StepSpec, start: int, until: int, x: int) -> Length:
         if step.pinned is not None or step.sessions:
             if step.length.unit == LengthUnit.WORKDAYS:
@@ -429,6 +465,8 @@ class _Search:
     def _gap(self, index: int, step: PlannedStep, x: int, next_id: str, lost: int) -> PlannedGap:
         spec = self.steps[index]
         because = [Reason(Because.ENDS_ON, {"step": step.id, "day": step.until - ONE_DAY})]
+        if spec.ends_by is not None and not spec.pinned:
+            because.append(Reason(Because.ENDS_BY, {"step": step.id, "day": spec.ends_by}))
         if spec.sessions and not spec.pinned:
             because.append(Reason(Because.NO_OTHER_SESSION, {"step": step.id, "day": date.fromordinal(x)}))
         because.append(Reason(Because.CANNOT_BEGIN_EARLIER, {"step": next_id, "day": date.fromordinal(x)}))
@@ -455,13 +493,15 @@ class _Search:
                 return Obstacle(Because.PINNED_TOO_LATE, step.id, facts)
             return start
         if step.sessions:
+            x = min(x, self.latest[index])
             in_time = [p.start.toordinal() for p in step.sessions if p.until.toordinal() <= x]
             if not in_time:
-                return Obstacle(Because.NO_SESSION_IN_TIME, step.id, {"day": day})
+                return Obstacle(Because.NO_SESSION_IN_TIME, step.id, {"day": date.fromordinal(x)})
             if max(in_time) < earliest:
                 facts = {"day": date.fromordinal(max(in_time)), "earliest": date.fromordinal(earliest)}
                 return Obstacle(Because.SESSIONS_TOO_EARLY, step.id, facts)
             return max(in_time)
+        x = min(x, self.latest[index])
         if step.varies:
             first, last = self._window(step, x)
             start = self.calendar.working_ordinal(last) if first <= last else x
@@ -470,10 +510,19 @@ class _Search:
         if start >= x:
             return Obstacle(Because.NO_WORKING_DAY, step.id, {"day": day})
         if start < earliest:
-            code = Because.BEFORE_TODAY if start < self.today.toordinal() else Because.TOO_LITTLE_LEAD
             facts = {"day": date.fromordinal(start), "earliest": date.fromordinal(earliest)}
-            return Obstacle(code, step.id, facts)
+            if step.ends_by is not None and x < day.toordinal():
+                facts["ends_by"] = step.ends_by
+            return Obstacle(self._bound(step, start, earliest), step.id, facts)
         return start
+
+    def _bound(self, step: StepSpec, start: int, earliest: int) -> Because:
+        """Which bound says that a step cannot begin on `start`."""
+        if start < self.today.toordinal():
+            return Because.BEFORE_TODAY
+        if step.not_before is not None and step.not_before.toordinal() == earliest:
+            return Because.NOT_BEFORE
+        return Because.TOO_LITTLE_LEAD
 
 
 def _push(queue: deque[tuple[int, int]], cost: int | None, shift: int, rank: int) -> None:

@@ -127,7 +127,10 @@ class StepSpec:
     """One step of the chain as asked for.
 
     `length` alone is exact; with `shortest` and `longest` it is the preferred one. `sessions` are dates that somebody else
-    has set: the step takes one of them whole. `lead`: it cannot start before that many working days after today.
+    has set: the step takes one of them whole. `lead`: it cannot start before that many working days after today, since
+    something must be done first (a grant, a seat). `not_before` is the first day it may start on, and `ends_by` the day
+    before which it is over (half-open); where what follows begins later, it lies as if that began on the first working day
+    from `ends_by` on, and the days between are dead. A pinned step is held to none of the three.
     """
 
     id: str
@@ -138,6 +141,8 @@ class StepSpec:
     sessions: tuple[Period, ...] = ()
     pinned: Pin | None = None
     lead: int = 0
+    not_before: date | None = None
+    ends_by: date | None = None
 
     @property
     def varies(self) -> bool:
@@ -175,6 +180,9 @@ class Because(StrEnum):
     PINNED = "pinned"  # it stands fast
     STRETCHED = "stretched"  # `working_days` longer than preferred, to close a gap
     SHORTENED = "shortened"  # `working_days` shorter than preferred
+    LEAD = "lead"  # it begins on `day`, the first one that a lead of `working_days` leaves
+    NOT_BEFORE = "not_before"  # it may begin on `day` at the earliest. Obstacle: it would have to begin on `day`, before `earliest`
+    ENDS_BY = "ends_by"  # it must be over before `day`, whatever follows. Gap: why it ends where it does
     NO_OTHER_SESSION = "no_other_session"  # gap: no session of `step` ends later and still before `day`
     ENDS_ON = "ends_on"  # gap: `step` ends on `day`, as somebody else has set
     CANNOT_BEGIN_EARLIER = "cannot_begin_earlier"  # gap: what follows (`step`) begins on `day` at the earliest

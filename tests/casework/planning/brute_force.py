@@ -54,13 +54,24 @@ class Brute:
             day -= DAY
         return day
 
+    def bounded(self, step, x):
+        """X, or the first working day from the one before which the step must be over, if that is earlier."""
+        if step.ends_by is None or step.pinned:
+            return x
+        end = step.ends_by
+        while not self.working(end):
+            end += DAY
+        return min(x, end)
+
     def placements(self, step, x):
         """Every (start, last day) of the step before X."""
+        x = self.bounded(step, x)
         not_before = self.today
         lead = step.lead
         while lead:
             not_before += DAY
             lead -= self.working(not_before)
+        not_before = max(not_before, step.not_before or not_before)
         if step.pinned:
             start, until = step.pinned.starts_on, step.pinned.until
             last = until - DAY
@@ -91,6 +102,7 @@ class Brute:
         for step, (start, last, x) in zip(self.steps, plan, strict=True):
             if step.shortest is not None or step.longest is not None:
                 fixed = bool(step.sessions or step.pinned)
+                x = x if fixed else self.bounded(step, x)
                 is_days = self.between(start, last + DAY if fixed else x)
                 off += abs(is_days - self.between(self.exact(step.length, x), x))
         first = -plan[0][0].toordinal() if plan else 0

@@ -39,7 +39,8 @@ def specs(draw, number):
         pinned = Pin(day, day + timedelta(days=draw(st.integers(1, 9))))
     lead = draw(st.sampled_from([0, 0, 0, 3, 10]))
     kind = draw(st.sampled_from(sorted(CHAIN_KINDS)))
-    return StepSpec(f"s{number}", kind, length, shortest, longest, sessions, pinned, lead)
+    not_before, ends_by = (draw(st.one_of(st.none(), st.none(), days)) for _n in range(2))
+    return StepSpec(f"s{number}", kind, length, shortest, longest, sessions, pinned, lead, not_before, ends_by)
 
 
 @st.composite

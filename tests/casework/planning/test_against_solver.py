@@ -5,19 +5,16 @@ from datetime import timedelta
 
 import pytest
 
+from benchmarks.cp_sat import Chain
 from casework.planning.backward import UnableToPlan, plan
 from casework.planning.periods import Period
 from casework.planning.steps import CHAIN_KINDS, Length, LengthUnit, Pin, StepSpec
 from jobpakker.foundation.workdays import WorkdayCalendar
 from tests.casework.planning.strategies import TODAY
 
-pytest.importorskip("ortools", reason="ortools is not installed: the comparison with a solver is left out")
-
-from benchmarks.cp_sat import Chain  # noqa: E402
-
 WIDEST = {LengthUnit.DAYS: 60, LengthUnit.WORKDAYS: 30, LengthUnit.WEEKS: 13, LengthUnit.MONTHS: 4}
 HORIZON = 700
-SEEDS = 25
+SEEDS = 8  # more take more of CI's minutes; benchmarks/planner.py compares on larger chains
 
 
 def large_chain(chance):
@@ -92,5 +89,5 @@ def test_enough_of_the_random_chains_can_be_planned_and_enough_lose_days():
             continue
         feasible += 1
         losing += found.dead_days > 0
-    assert feasible >= 8
-    assert losing >= 4
+    assert feasible >= 4
+    assert losing >= 2
