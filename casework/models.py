@@ -5,7 +5,7 @@ from casework.citizens.models import Citizen
 from casework.flow.models import FlowSnapshot
 from casework.green_wave.models import DeadPeriod, LiftingRule, WatchRun
 from casework.jobpakke.models import Jobpakke, Step
-from casework.rules.models import FindingOverride, RuleConfirmation
+from casework.rules.models import FindingOverride, LeadTime, RuleConfirmation
 
 __all__ = [
     "Blueprint",
@@ -15,6 +15,7 @@ __all__ = [
     "FindingOverride",
     "FlowSnapshot",
     "Jobpakke",
+    "LeadTime",
     "LiftingRule",
     "RuleConfirmation",
     "Step",

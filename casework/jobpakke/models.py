@@ -162,7 +162,7 @@ class Step(TenantModel):
     place = models.CharField(_("sted"), max_length=200, blank=True)
     at_the_company = models.BooleanField(_("hos virksomheden"), default=True)
     beside = models.BooleanField(_("ved siden af kæden"), default=False)  # mentor: accompanies, never covers
-    # As it was typed. For a lane: how long it goes on after the job has begun.
+    # As it was typed. For a lane that goes on into the job: how long after its first day.
     length_amount = models.PositiveSmallIntegerField(_("længde"))
     length_unit = models.CharField(_("enhed"), max_length=10, choices=list(UNIT_LABELS.items()))
     # In the same unit; both empty: the length is exact. Between them planning may stretch or shorten to close a gap.
@@ -170,6 +170,19 @@ class Step(TenantModel):
     longest_amount = models.PositiveSmallIntegerField(_("højst"), null=True, blank=True)
     # Dates that somebody else has set (a course's sessions), half-open; planning takes one of them whole.
     fixed_dates = ArrayField(DateRangeField(), verbose_name=_("faste datoer"), default=list, blank=True)
+    # A first or last day that it must keep, as it was typed, with its year ("før 01-09-2026"); planning is free within.
+    bounds = models.CharField(_("tidligst og senest"), max_length=80, blank=True)
+    # Which of the things that must be done before it are done (ids of rules), and how many working days the longest of the
+    # others takes for this step alone (empty: the municipality's own, casework.rules.LeadTime).
+    leads_done = ArrayField(models.CharField(max_length=30), verbose_name=_("gjort inden"), default=list, blank=True)
+    lead_days = models.PositiveSmallIntegerField(_("ventetid før start"), null=True, blank=True)
+    # A lane's own span: from the first day of one step (empty: the first), until another is over (empty: into the job).
+    begins_with = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("følger fra")
+    )
+    ends_with = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("følger til")
+    )
     starts_on = models.DateField(_("fra"))
     until = models.DateField(_("til"))
     pinned = models.BooleanField(_("fast dato"), default=False)  # a date that planning may not move
@@ -199,6 +212,11 @@ class Step(TenantModel):
             "shortest_amount",
             "longest_amount",
             "fixed_dates",
+            "bounds",
+            "leads_done",
+            "lead_days",
+            "begins_with",
+            "ends_with",
             "starts_on",
             "until",
             "pinned",

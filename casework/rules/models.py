@@ -65,6 +65,31 @@ class RuleConfirmation(TenantModel):
         return f"{self.rule_id} {self.rule_version}"
 
 
+class LeadTime(TenantModel):
+    """How long before a step something must be done in this municipality; without a row as the method has it
+    (`parameters/frister.toml`)."""
+
+    rule_id = models.CharField(_("frist"), max_length=60)
+    days = models.PositiveSmallIntegerField(_("dage før"))  # in the rule's own unit; 0: not asked for here
+    # The planner holds to it: no step begins before it can be done, until somebody has said that it is.
+    holds = models.BooleanField(_("planen venter på det"), default=False)
+
+    class Privacy:
+        personal = ()
+        secret = ()
+        neutral = ("id", "municipality", "public_id", "rule_id", "days", "holds")
+
+    class Meta:
+        verbose_name = _("frist før et trin")
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "rule_id"], name="lead_time_once"),
+            models.CheckConstraint(condition=Q(days__lte=250), name="lead_time_within_a_year"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule_id} {self.days}"
+
+
 class FindingOverride(TenantModel):
     """A written reason for going on past a finding of the law. What is said again later stands beside it, never over it."""
 
