@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 
 from casework.citizens.models import Citizen
 from casework.citizens.queries import citizens_of
-from casework.green_wave import queries, wording
+from casework.green_wave import heard, queries, wording
+from casework.green_wave.heard import Heard
 from casework.green_wave.models import DeadPeriod, State
 from casework.jobpakke import permissions, timeline
 from casework.jobpakke.models import Jobpakke, Step
@@ -128,7 +129,11 @@ class _Look:
             spoken_of = {flag.before_step_id for flag in flags if self._late(flag)}
             rows += [row for step in self._steps() if step.pk not in spoken_of for row in self._step(step)]
         if sorts & {Sort.COMPANY, Sort.DRAFT}:
-            rows += [row for jobpakke in self._undecided() for row in self._company(jobpakke)]
+            told = heard.of(self._packages(), municipality_id=self.user.municipality_id, today=self.today)
+            spoken = {one.jobpakke.pk for one in told}
+            rows += [self._heard(one) for one in told]
+            undecided = (jobpakke for jobpakke in self._undecided() if jobpakke.pk not in spoken)
+            rows += [row for jobpakke in undecided for row in self._company(jobpakke)]
         waiting = 0
         if Sort.CITIZEN in sorts:
             found = self._waiting()
@@ -258,6 +263,21 @@ class _Look:
         )
 
     # Companies -------------------------------------------------------------------------------------------------------------
+    def _heard(self, one: Heard) -> Row:
+        return self._row(
+            one.jobpakke,
+            sort=Sort.COMPANY,
+            slack=min(self._slack(one.day), 0) if one.at_once else self._slack(one.day),
+            tag=one.tag,
+            tag_kind=one.kind,
+            title=one.title,
+            why=one.why,
+            action=Action(one.label, one.url, post=one.post),
+            day=one.day,
+            fresh=one.day > self.since,
+            key=one.jobpakke.pk,
+        )
+
     def _undecided(self) -> list[Jobpakke]:
         first = Min("steps__starts_on", filter=Q(steps__state=StepState.PLANNED, steps__beside=False))
         rows = self._packages().filter(state__in=[JobpakkeState.DRAFT, JobpakkeState.AWAITING_COMPANY])

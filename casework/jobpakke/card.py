@@ -26,6 +26,7 @@ from casework.planning.steps import StepKind
 from casework.rules.queries import Standing
 from companies.commitments.models import CommitmentVersion
 from jobpakker.foundation.accounts.models import User
+from jobpakker.foundation.notifications.models import Notification
 from jobpakker.foundation.ui import dates
 from jobpakker.foundation.ui.bars import Strip
 from jobpakker.foundation.workdays import WorkdayCalendar
@@ -106,11 +107,11 @@ class Card(PromisedSide):
     def __init__(
         self, jobpakke: Jobpakke, *, versions: Sequence[CommitmentVersion], events: Sequence[Any],
         flags: Sequence[Any], law: Sequence[Standing], calendar: WorkdayCalendar, user: User, today: date,
-        heard: bool = False,
+        heard: bool = False, not_arrived: Notification | None = None,
     ) -> None:  # fmt: skip
         self.jobpakke, self.calendar, self.user, self.today, self.heard = jobpakke, calendar, user, today, heard
         self.versions_of_terms, self.events, self.dead_periods = versions, events, flags
-        self.findings = law_words.words(law)
+        self.findings, self.not_arrived = law_words.words(law), not_arrived
         self.chain: list[Step] = timeline.in_plan(jobpakke.chain)  # type: ignore[attr-defined]
 
     # The head -------------------------------------------------------------------------------------------------------------------
@@ -181,6 +182,10 @@ class Card(PromisedSide):
     @property
     def may_remind(self) -> bool:
         return self.jobpakke.state == JobpakkeState.AWAITING_COMPANY and permissions.can_send(self.user, self.jobpakke)
+
+    @property
+    def may_send_again(self) -> bool:
+        return self.is_open and permissions.can_send(self.user, self.jobpakke)
 
     @property
     def may_end(self) -> bool:

@@ -15,6 +15,7 @@ from casework.jobpakke.wording import COMMITMENT_KINDS
 from companies.commitments.models import STATE_LABELS as COMMITMENT_LABELS
 from companies.commitments.models import CommitmentVersion
 from companies.commitments.states import CommitmentState
+from jobpakker.foundation.notifications.models import Notification
 from jobpakker.foundation.ui import dates
 
 
@@ -43,6 +44,7 @@ class Version:
 
 class PromisedSide:
     jobpakke: Jobpakke
+    not_arrived: Notification | None  # the last mail to the company, when it did not get there
     chain: Sequence[Step]
     versions_of_terms: Sequence[CommitmentVersion]  # newest first
 

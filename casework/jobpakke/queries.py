@@ -34,6 +34,8 @@ from companies.register.models import Contact
 from jobpakker.foundation.accounts.models import ClosedDay, User
 from jobpakker.foundation.accounts.permissions import Permission
 from jobpakker.foundation.audit.models import AuditEvent
+from jobpakker.foundation.notifications import dispatch as notifications
+from jobpakker.foundation.notifications.models import Notification
 
 # Whose chain ended so needs another one; any other end led away from us.
 BACK = (Outcome.TILBAGE_PAA_YDELSE, Outcome.AFBRUDT, Outcome.ANDET)
@@ -147,6 +149,14 @@ def versions(jobpakke: Jobpakke) -> list[CommitmentVersion]:
         return []
     rows = CommitmentVersion.objects.for_municipality(jobpakke.municipality_id)
     return list(rows.filter(commitment_id=jobpakke.commitment_id).order_by("-number"))
+
+
+def not_arrived(jobpakke: Jobpakke) -> Notification | None:
+    """The last mail to the company, when it did not get there and nothing has been sent since."""
+    if jobpakke.commitment is None or jobpakke.state not in OPEN:
+        return None
+    rows = notifications.not_arrived(jobpakke.municipality_id)
+    return rows.filter(context__commitment=str(jobpakke.commitment.public_id)).order_by("-failed_at").first()
 
 
 def events(jobpakke: Jobpakke, *, limit: int = 100) -> list[AuditEvent]:

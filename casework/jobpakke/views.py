@@ -121,6 +121,7 @@ def _detail(
         user=request.user,
         today=clock.today(),
         heard=heard_on is not None,
+        not_arrived=queries.not_arrived(jobpakke),
     )  # fmt: skip
     if send_form is None and card.may_send and card.steps:
         send_form = _send_form(jobpakke)
@@ -193,8 +194,8 @@ def jobpakke_send(request: HttpRequest, jobpakke: Jobpakke) -> HttpResponse:
 def jobpakke_remind(request: HttpRequest, jobpakke: Jobpakke) -> HttpResponse:
     permissions.check_can_send(request.user, jobpakke)
     commitment = jobpakke.commitment
-    if commitment is not None and commitments.remind(commitment=commitment, by=request.user, at=clock.now()):
-        undo.done(request, _("Påmindelsen er på vej til {name}.").format(name=commitment.contact.name))
+    if commitment is not None and commitments.send_again(commitment=commitment, by=request.user, at=clock.now()):
+        undo.done(request, _("Linket er på vej til {name}.").format(name=commitment.contact.name))
     else:
         messages.info(request, _("Der er ikke sendt noget: de har svaret, eller et link er sendt for lidt siden."))
     return redirect(back.to(request, _address(jobpakke)))

@@ -137,17 +137,25 @@ def remind(*, commitment: HiringCommitment, by: Any, at: datetime, by_name: str 
     return True
 
 
+def send_again(*, commitment: HiringCommitment, by: Any, at: datetime) -> bool:
+    """The desk sends the link once more, because an answer is owed, or because what was sent did not arrive."""
+    if commitment.state == CommitmentState.REQUESTED and commitment.link_mailed_at is not None:
+        return remind(commitment=commitment, by=by, at=at)
+    return renew_link(commitment=commitment, at=at, by=by)
+
+
 @transaction.atomic
-def renew_link(*, commitment: HiringCommitment, at: datetime) -> bool:
+def renew_link(*, commitment: HiringCommitment, at: datetime, by: Any = None) -> bool:
     """The contact has lost her link: a new one goes to the address that we have. To the receipt, if she has answered.
 
-    Who asks is not told what came of it; the answer is only for the audit trail and the tests.
+    Who asks by a link is not told what came of it; the answer is for the desk, the audit trail and the tests.
     """
     open_to_reading = [state for state in CommitmentState if state != CommitmentState.WITHDRAWN]
     if not _claim_mail(commitment, at=at, states=open_to_reading):
         return False
     asked = commitment.state == CommitmentState.REQUESTED
-    _write_down(Kind.COMMITMENT_LINK_RENEWED, commitment, by=None, by_name=commitment.contact.name, at=at)
+    by_name = "" if by else commitment.contact.name
+    _write_down(Kind.COMMITMENT_LINK_RENEWED, commitment, by=by, by_name=by_name, at=at)
     _queue("commitment_request" if asked else "commitment_receipt", commitment, once=at.isoformat(), at=at)
     return True
 
@@ -273,6 +281,7 @@ def _mail_link(commitment: HiringCommitment, kind: str, *, at: datetime) -> None
 
 
 def _queue(kind: str, commitment: HiringCommitment, *, once: str, at: datetime) -> None:
+    notifications.make_good(municipality_id=commitment.municipality_id, at=at, commitment=str(commitment.public_id))
     notifications.queue(
         kind,
         municipality_id=commitment.municipality_id,

@@ -12,7 +12,7 @@ from companies.commitments import links, wording
 from companies.commitments.models import CommitmentVersion, HiringCommitment
 from companies.commitments.states import CommitmentState
 from companies.commitments.terms import Terms
-from jobpakker.foundation.notifications.dispatch import Message, writes
+from jobpakker.foundation.notifications.dispatch import Message, not_arrived_tells, writes
 from jobpakker.foundation.notifications.models import Notification
 
 
@@ -90,3 +90,14 @@ def _message(name: str, subject: str, version: CommitmentVersion) -> Message:
     }
     body = render_to_string(f"companies/commitments/emails/{name}.txt", context)
     return Message(subject=subject.format(job=wording.inside_a_sentence(terms.job_title)), body=body)
+
+
+def did_not_arrive(notification: Notification) -> None:
+    """No link has reached her, so that the next one need not wait its ten minutes, nor a reminder its days."""
+    rows = HiringCommitment.objects.for_municipality(notification.municipality_id)
+    asked = rows.filter(public_id=notification.context["commitment"], link_mailed_at__lte=notification.failed_at)
+    asked.update(link_mailed_at=None)
+
+
+for _kind in wording.MESSAGES:
+    not_arrived_tells(_kind)(did_not_arrive)

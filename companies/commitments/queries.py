@@ -16,6 +16,7 @@ from companies.commitments.terms import Terms
 from companies.openings.models import JobOpening
 from jobpakker.foundation.accounts.models import User
 from jobpakker.foundation.links import LinkUnknown
+from jobpakker.foundation.notifications import dispatch as notifications
 from jobpakker.foundation.notifications.models import Notification
 
 
@@ -185,6 +186,11 @@ class Card:
         return self.asked and Terms.from_data(self.newest.terms).day_has_passed(self.today)
 
     @property
+    def not_arrived(self) -> bool:
+        """The last that was sent did not get there; until something new is sent, the company knows nothing."""
+        return bool(self.sent) and self.sent[0].failed and self.commitment.state != CommitmentState.WITHDRAWN
+
+    @property
     def quiet(self) -> bool:
         """They have talked, and no reminder is wanted yet."""
         until = self.commitment.quiet_until
@@ -208,6 +214,12 @@ def cards(opening: JobOpening, *, today: date) -> list[Card]:
         remind_on = calendar.on_or_after(max(due, today)) if asked and due else None
         made.append(Card(commitment, newest, sent.get(str(commitment.public_id), []), remind_on, today))
     return made
+
+
+def not_arrived(municipality_id: int) -> dict[str, Notification]:
+    """What was sent to a company and did not get there, by the commitment's id; the latest of each. One query, few rows."""
+    rows = notifications.not_arrived(municipality_id).filter(kind__in=wording.MESSAGES)
+    return {row.context["commitment"]: row for row in rows.order_by("failed_at", "pk")}
 
 
 def _sent(municipality_id: int, commitments: list[HiringCommitment]) -> dict[str, list[Sent]]:

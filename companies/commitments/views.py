@@ -177,8 +177,8 @@ def _show(
 @require_POST
 def commitment_remind(request: HttpRequest, public_id: UUID) -> HttpResponse:
     commitment = queries.commitment(request.user, public_id)
-    if actions.remind(commitment=commitment, by=request.user, at=clock.now()):
-        messages.success(request, _("Påmindelsen er på vej til {name}.").format(name=commitment.contact.name))
+    if actions.send_again(commitment=commitment, by=request.user, at=clock.now()):
+        messages.success(request, _("Linket er på vej til {name}.").format(name=commitment.contact.name))
     else:
         messages.info(request, _("Der er ikke sendt noget: de har svaret, eller et link er sendt for lidt siden."))
     return redirect("companies:opening_detail", commitment.opening.public_id)

@@ -1,9 +1,11 @@
-"""Queue a message inside the transaction; it leaves after the commit, once."""
+"""Queue a message inside the transaction; it leaves after the commit, once. What does not get there is known."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.db.models import QuerySet
 
 from jobpakker.foundation.notifications.channels import email
 from jobpakker.foundation.notifications.models import Notification
@@ -20,6 +22,8 @@ class Message:
 
 Writer = Callable[[Notification], Message | None]
 WRITERS: dict[str, Writer] = {}
+Listener = Callable[[Notification], None]
+LISTENERS: dict[str, Listener] = {}
 
 
 def writes(kind: str) -> Callable[[Writer], Writer]:
@@ -28,6 +32,16 @@ def writes(kind: str) -> Callable[[Writer], Writer]:
     def register(writer: Writer) -> Writer:
         WRITERS[kind] = writer
         return writer
+
+    return register
+
+
+def not_arrived_tells(kind: str) -> Callable[[Listener], Listener]:
+    """Registers who is told, in the same transaction, that a message of a kind did not get there."""
+
+    def register(listener: Listener) -> Listener:
+        LISTENERS[kind] = listener
+        return listener
 
     return register
 
@@ -52,12 +66,41 @@ def queue(kind: str, *, municipality_id: int, to_email: str, said_once: str, at:
 @outbox.handles("notification")
 def deliver(*, notification_id: int, at: datetime) -> None:
     notification = Notification.objects.across_municipalities().select_for_update().get(pk=notification_id)
-    if notification.sent_at:
+    if notification.sent_at or notification.failed_at:
         return
     message = WRITERS[notification.kind](notification)
     if message is not None:
-        email.send(
-            to=notification.to_email, subject=message.subject, body=message.body, message_id=str(notification.public_id)
-        )
+        try:
+            email.send(
+                to=notification.to_email, subject=message.subject, body=message.body,
+                message_id=str(notification.public_id),
+            )  # fmt: skip
+        except email.Refused:
+            _did_not_arrive(notification, at=at)
+            return
     notification.sent_at = at
     notification.save(update_fields=["sent_at"])
+
+
+@outbox.given_up("notification")
+def gave_up(*, notification_id: int, at: datetime) -> None:
+    _did_not_arrive(Notification.objects.across_municipalities().select_for_update().get(pk=notification_id), at=at)
+
+
+def _did_not_arrive(notification: Notification, *, at: datetime) -> None:
+    notification.failed_at = at
+    notification.save(update_fields=["failed_at"])
+    if notification.kind in LISTENERS:
+        LISTENERS[notification.kind](notification)
+
+
+def not_arrived(municipality_id: int) -> QuerySet[Notification]:
+    """What did not get there, and nothing newer has been sent instead of."""
+    rows = Notification.objects.for_municipality(municipality_id)
+    return rows.filter(failed_at__isnull=False, made_good_at=None)
+
+
+def make_good(*, municipality_id: int, at: datetime, **about: Any) -> None:
+    """Something new is being sent about the same: what did not arrive before asks for nothing any more."""
+    named = {f"context__{name}": value for name, value in about.items()}
+    not_arrived(municipality_id).filter(**named).update(made_good_at=at)

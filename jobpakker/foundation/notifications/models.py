@@ -16,15 +16,25 @@ class Notification(TenantModel):
     said_once = models.CharField(max_length=150, unique=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    # It did not get there: the mail server refused it, or the outbox gave it up.
     failed_at = models.DateTimeField(null=True)
+    # Something newer about the same was sent since, so that nobody need do anything about it any more.
+    made_good_at = models.DateTimeField(null=True)
 
     class Privacy:
         personal = ("to_email", "context", "said_once")
         secret = ()
-        neutral = ("id", "municipality", "public_id", "kind", "created_at", "sent_at", "failed_at")
+        neutral = ("id", "municipality", "public_id", "kind", "created_at", "sent_at", "failed_at", "made_good_at")
 
     class Meta:
         verbose_name = _("besked")
+        indexes = [
+            models.Index(
+                fields=["municipality"],
+                condition=models.Q(failed_at__isnull=False, made_good_at=None),
+                name="notification_not_arrived",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.created_at:%Y-%m-%d}"

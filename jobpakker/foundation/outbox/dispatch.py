@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 
 Handler = Callable[..., None]
 HANDLERS: dict[str, Handler] = {}
+GIVEN_UP: dict[str, Handler] = {}
 MAX_ATTEMPTS = 8  # with the doubling below: about two hours
 
 
@@ -26,6 +27,17 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
 
     def register(handler: Handler) -> Handler:
         HANDLERS[kind] = handler
+        return handler
+
+    return register
+
+
+def given_up(kind: str) -> Callable[[Handler], Handler]:
+    """Registers whom to tell when a message of a kind has failed for the last time: called as its handler is, in the
+    transaction that gives it up."""
+
+    def register(handler: Handler) -> Handler:
+        GIVEN_UP[kind] = handler
         return handler
 
     return register
@@ -65,8 +77,19 @@ def _handle(message: OutboxMessage, *, at: datetime) -> bool:
         message.due_at = at + timedelta(seconds=30 * 2**message.attempts)
         if message.attempts >= MAX_ATTEMPTS:
             message.gave_up_at = at
+            _tell_that_it_failed(message, at=at)
         message.save(update_fields=["attempts", "last_error", "due_at", "gave_up_at"])
         logger.warning("outbox message %s (%s) failed: %s", message.pk, message.kind, message.last_error)
         return False
     OutboxMessage.objects.filter(pk=message.pk).update(done_at=at, attempts=F("attempts") + 1)
     return True
+
+
+def _tell_that_it_failed(message: OutboxMessage, *, at: datetime) -> None:
+    if message.kind not in GIVEN_UP:
+        return
+    try:
+        with transaction.atomic():
+            GIVEN_UP[message.kind](at=at, **message.payload)
+    except Exception as error:  # noqa: BLE001 - the message is given up all the same, so that the others get their turn
+        logger.error("nobody was told that outbox message %s failed: %s", message.pk, type(error).__name__)

@@ -402,7 +402,7 @@ def remind(user, commitment):
 def test_the_caseworker_reminds_once_however_often_she_presses():
     commitment = asked(at=clock.now() - timedelta(days=1))
     user = UserFactory(municipality=commitment.municipality)
-    assert "Påmindelsen er på vej" in body(remind(user, commitment))
+    assert "Linket er på vej" in body(remind(user, commitment))
     assert "Der er ikke sendt noget" in body(remind(user, commitment))
     events = AuditEvent.objects.for_municipality(commitment.municipality).filter(kind="commitment.reminded")
     assert [event.by_id for event in events] == [user.pk]
