@@ -60,4 +60,4 @@ def the_working_days_changed(municipality_id: int, at: datetime, **_: Any) -> No
 @outbox.handles("green_wave.detect_now")
 def look_at_once(municipality_id: int, at: datetime) -> None:
     """A message that is lost from here on is made good in the morning: the packages are due."""
-    tasks.detect.delay(municipality_id, timezone.localdate(at).isoformat())
+    tasks.send(tasks.detect, municipality_id, timezone.localdate(at).isoformat())

@@ -5,7 +5,7 @@ morning run looks at the packages whose next boundary has come, a thousand at a 
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -26,7 +26,9 @@ from jobpakker.foundation.workdays import WorkdayCalendar
 
 logger = logging.getLogger(__name__)
 
-CHUNK = 1000  # packages read, compared and written at a time
+CHUNK = 1000  # packages read and compared at a time; one task
+# Packages written at a time. Somebody who saves one of them waits until they are, which must be too short to notice.
+WRITTEN_AT_ONCE = 100
 
 
 class UnableTo(Exception):
@@ -46,6 +48,11 @@ class Tally:
     changed: int = 0
     closed: int = 0
     failed: list[int] = field(default_factory=list)  # ids of packages
+
+    def __iadd__(self, other: "Tally") -> "Tally":
+        for name in ("packages", "opened", "changed", "closed", "failed"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        return self
 
     def count(self, differences: Sequence[Difference]) -> None:
         for difference in differences:
@@ -99,62 +106,87 @@ def close_all(*, jobpakke: Jobpakke, today: date, at: datetime) -> Difference:
 
 
 # Everyone --------------------------------------------------------------------------------------------------------------
+Told = Callable[[Tally], None]  # called with what was just written, in the transaction that wrote it
+
+
+def _tell_nobody(_written: Tally) -> None:
+    pass
+
+
 def detect(*, municipality_id: int, today: date, at: datetime, everything: bool = False) -> Tally:
     """The morning run: packages whose next boundary has come, or that were never checked; `everything` looks at all of them.
 
-    The result is that of a full recomputation, since nothing else can have changed by itself. Each chunk is a transaction of
-    its own and a fixed number of queries. A package that fails is left out, named by its id in the log and in the tally.
+    The result is that of a full recomputation, since nothing else can have changed by itself. Each chunk is a fixed number of
+    queries, and what it writes a few short transactions. A package that fails is left out, named by its id in the log and in
+    the tally. The workers do the same chunk by chunk (casework/tasks.py).
     """
     tally = Tally()
+    for ids in chunks(municipality_id, Q() if everything else queries.due(today)):
+        tally += detect_chunk(municipality_id=municipality_id, ids=ids, today=today, at=at)
+    return tally
+
+
+def chunks(municipality_id: int, which: Q) -> list[list[int]]:
+    """The watched packages by id, a thousand in each."""
+    ids = queries.watched_ids(municipality_id, which=which)
+    return [ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK)]
+
+
+def detect_chunk(
+    *, municipality_id: int, ids: list[int], today: date, at: datetime, told: Told = _tell_nobody
+) -> Tally:
+    """Reads and compares them all holding nothing, then writes the differences. Safe to repeat, and to be done by two at once:
+    what is right already is left alone."""
+    tally = Tally(packages=len(ids))
     calendar = timeline.calendar_of(municipality_id)
-    for ids in _chunks(municipality_id, Q() if everything else queries.due(today)):
-        left = _detect_chunk(municipality_id, ids, calendar, tally, today=today, at=at)
-        for pk in left:
-            _detect_alone(pk, tally, today=today, at=at)
+    found = differences(municipality_id, ids, calendar, tally.failed, today=today, at=at)
+    writes = [difference for difference in found if difference.anything]
+    alone: list[int] = []
+    for start in range(0, len(writes), WRITTEN_AT_ONCE):
+        alone += _write(writes[start : start + WRITTEN_AT_ONCE], tally, told, at=at)
+    for pk in alone:
+        _detect_alone(pk, tally, told, today=today, at=at)
+    return tally
+
+
+def _write(writes: list[Difference], tally: Tally, told: Told, *, at: datetime) -> list[int]:
+    """Returns the packages to be taken one by one: changed since they were read, being saved, or among some that failed."""
+    try:
+        with transaction.atomic():
+            claimed = writing.claim(writes)
+            mine = [difference for difference in writes if difference.jobpakke.pk in claimed]
+            writing.write_flags(mine, at=at)
+            written = _counted(mine)
+            told(written)
+    except Exception as error:  # noqa: BLE001 - one package must not stop the others around it
+        logger.error("%s packages could not be written together: %s", len(writes), type(error).__name__)
+        return [difference.jobpakke.pk for difference in writes]
+    tally += written
+    return [difference.jobpakke.pk for difference in writes if difference.jobpakke.pk not in claimed]
+
+
+def _detect_alone(pk: int, tally: Tally, told: Told = _tell_nobody, *, today: date, at: datetime) -> None:
+    try:
+        with transaction.atomic():
+            difference = recheck_alone(jobpakke_id=pk, today=today, at=at)
+            written = _counted([difference] if difference else [])
+            told(written)
+    except Exception as error:  # noqa: BLE001
+        logger.error("package %s could not be checked: %s", pk, type(error).__name__)
+        tally.failed.append(pk)
+    else:
+        tally += written
+
+
+def _counted(differences: Sequence[Difference]) -> Tally:
+    tally = Tally()
+    tally.count(differences)
     return tally
 
 
 def forget(*, municipality_id: int) -> int:
     """No package of the municipality counts as checked any more: the working days themselves have changed."""
     return Jobpakke.objects.for_municipality(municipality_id).filter(queries.watched()).update(next_boundary_on=None)
-
-
-def _chunks(municipality_id: int, which: Q) -> Iterator[list[int]]:
-    after = 0
-    while ids := queries.watched_ids(municipality_id, which=which, after=after, limit=CHUNK):
-        yield ids
-        after = ids[-1]
-
-
-def _detect_chunk(
-    municipality_id: int, ids: list[int], calendar: WorkdayCalendar, tally: Tally, *, today: date, at: datetime
-) -> list[int]:
-    """Returns the packages to be taken one by one: changed since they were read, being saved, or in a chunk that failed."""
-    found = list(differences(municipality_id, ids, calendar, tally.failed, today=today, at=at))
-    tally.packages += len(ids)
-    writes = [difference for difference in found if difference.anything]
-    if not writes:
-        return []
-    try:
-        with transaction.atomic():
-            claimed = writing.claim(writes)
-            mine = [difference for difference in writes if difference.jobpakke.pk in claimed]
-            writing.write_flags(mine, at=at)
-    except Exception as error:  # noqa: BLE001 - one package must not stop the thousand around it
-        logger.error("a chunk of %s packages could not be written: %s", len(writes), type(error).__name__)
-        return [difference.jobpakke.pk for difference in writes]
-    tally.count(mine)
-    return [difference.jobpakke.pk for difference in writes if difference.jobpakke.pk not in claimed]
-
-
-def _detect_alone(pk: int, tally: Tally, *, today: date, at: datetime) -> None:
-    try:
-        difference = recheck_alone(jobpakke_id=pk, today=today, at=at)
-    except Exception as error:  # noqa: BLE001
-        logger.error("package %s could not be checked: %s", pk, type(error).__name__)
-        tally.failed.append(pk)
-    else:
-        tally.count([difference] if difference else [])
 
 
 def differences(
@@ -176,20 +208,32 @@ def drifted(*, municipality_id: int, today: date, at: datetime) -> tuple[Tally, 
     """The nightly proof: recomputes what no run has a reason to touch today and compares, writing nothing. Returns what was
     looked at, and the ids of the packages whose flags are not those of the recomputation (there should be none)."""
     tally, differing = Tally(), []
-    calendar = timeline.calendar_of(municipality_id)
-    for ids in _chunks(municipality_id, queries.settled(today)):
-        tally.packages += len(ids)
-        found = differences(municipality_id, ids, calendar, tally.failed, today=today, at=at)
-        suspects = [difference.jobpakke.pk for difference in found if difference.flags_differ]
-        # A save between two of the reads looks like a difference; what still differs now, differs.
-        again = differences(municipality_id, suspects, calendar, tally.failed, today=today, at=at) if suspects else ()
-        differing += [difference.jobpakke.pk for difference in again if difference.flags_differ]
+    for ids in chunks(municipality_id, queries.settled(today)):
+        looked, found = drifted_chunk(municipality_id=municipality_id, ids=ids, today=today, at=at)
+        tally += looked
+        differing += found
     return tally, differing
 
 
-def put_right(ids: Sequence[int], tally: Tally, *, today: date, at: datetime) -> None:
+def drifted_chunk(*, municipality_id: int, ids: list[int], today: date, at: datetime) -> tuple[Tally, list[int]]:
+    tally = Tally(packages=len(ids))
+    calendar = timeline.calendar_of(municipality_id)
+
+    def differing(among: Sequence[int]) -> list[int]:
+        found = differences(municipality_id, among, calendar, tally.failed, today=today, at=at)
+        # What is not settled any more was changed since the chunk was laid out, and has somebody who looks at it.
+        return [
+            one.jobpakke.pk for one in found if one.flags_differ and (one.jobpakke.next_boundary_on or today) > today
+        ]
+
+    suspects = differing(ids)
+    # A save between two of the reads looks like a difference; what still differs now, differs.
+    return tally, differing(suspects) if suspects else []
+
+
+def put_right(ids: Sequence[int], tally: Tally, *, today: date, at: datetime, told: Told = _tell_nobody) -> None:
     for pk in ids:
-        _detect_alone(pk, tally, today=today, at=at)
+        _detect_alone(pk, tally, told, today=today, at=at)
 
 
 # People ----------------------------------------------------------------------------------------------------------------

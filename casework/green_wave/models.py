@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -223,7 +224,11 @@ class LiftingRule(TenantModel):
 
 
 class WatchRun(TenantModel):
-    """One run of a watch over one municipality: the proof that the net is up. Without `finished_at` it never came to its end."""
+    """One run of a watch over one municipality: the proof that the net is up. Without `finished_at` it has not come to its end.
+
+    The work is handed out in chunks, numbered from one; `left` are those that are still out. A run that is asked for again
+    numbers on and forgets the old ones, so that a chunk which comes late, or twice, finds itself counted already.
+    """
 
     class Job(models.TextChoices):
         DETECT = "detect", _("Morgenrunden")
@@ -233,6 +238,8 @@ class WatchRun(TenantModel):
     day = models.DateField(_("dag"))
     started_at = models.DateTimeField(_("begyndt"))
     finished_at = models.DateTimeField(_("færdig"), null=True)
+    chunks = models.PositiveIntegerField(default=0)
+    left = ArrayField(models.PositiveIntegerField(), default=list)
     packages = models.PositiveIntegerField(_("forløb"), default=0)
     opened = models.PositiveIntegerField(_("nye"), default=0)
     changed = models.PositiveIntegerField(_("ændrede"), default=0)
@@ -252,6 +259,8 @@ class WatchRun(TenantModel):
             "day",
             "started_at",
             "finished_at",
+            "chunks",
+            "left",
             "packages",
             "opened",
             "changed",

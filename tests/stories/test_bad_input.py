@@ -29,6 +29,7 @@ from jobpakker.foundation import clock
 from jobpakker.foundation.accounts.checks import all_patterns
 from jobpakker.foundation.staff import passwords
 from tests.architecture.test_authorisation import TABLE
+from tests.casework.green_wave.rows import run_here
 from tests.factories import jobpakker
 from tests.factories.accounts import UserFactory
 from tests.factories.blueprints import BlueprintFactory
@@ -184,7 +185,7 @@ def rows():
         for make in (jobpakker.draft, jobpakker.awaiting, jobpakker.walking, jobpakker.broken)
     ]
     CourseSessionFactory(municipality=municipality)
-    tasks.detect(municipality.pk, clock.today().isoformat())
+    run_here(tasks.detect, municipality.pk, clock.today())
     built = reverse("casework:jobpakke_build", args=[free.public_id])
     return {"caseworker": caseworker} | people, packages, f"{built}?borger={idle.public_id}&model={blueprint.public_id}"
 

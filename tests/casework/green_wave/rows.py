@@ -1,8 +1,11 @@
 """Packages as rows, laid out on named days. 2026-11-23 was a Monday."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
+from casework import tasks
 from casework.green_wave.models import DeadPeriod
 from casework.jobpakke.models import Jobpakke, Step
 from casework.jobpakke.states import JobpakkeState, StepState
@@ -71,6 +74,15 @@ def told(jobpakke):
         (f.kind, f.starts_on, f.until, f.working_days, f.state, f.severity, f.close_reason, f.cause)
         for f in flags(jobpakke)
     ]
+
+
+def run_here(task: Callable[..., None], municipality_id: int, day: date) -> None:
+    """The task, and at once in this process the chunks that it hands out; over the broker they go in test_tasks.py."""
+    handed_out = tasks.send
+    with patch.object(
+        tasks, "send", lambda one, *given: one(*given) if "chunk" in one.name else handed_out(one, *given)
+    ):
+        task(municipality_id, day.isoformat())
 
 
 MONDAY = date(2026, 11, 23)

@@ -9,7 +9,7 @@ from casework import tasks
 from casework.jobpakke.states import StepState
 from casework.planning.periods import ONE_DAY
 from jobpakker.foundation import clock
-from tests.casework.green_wave.rows import WEEK, flags, package, step, with_a_gap
+from tests.casework.green_wave.rows import WEEK, flags, package, run_here, step, with_a_gap
 from tests.factories.accounts import UserFactory
 from tests.factories.citizens import CitizenFactory
 
@@ -76,7 +76,7 @@ def test_no_page_is_wider_than_its_screen_or_closed_to_anyone(new_page, axe, cas
     CitizenFactory(caseworker=caseworker)
     beginning(caseworker)
     jobpakke = forecast(caseworker)
-    tasks.detect(caseworker.municipality_id, clock.today().isoformat())
+    run_here(tasks.detect, caseworker.municipality_id, clock.today())
     manager = UserFactory(manager=True, municipality=caseworker.municipality)
     pages = [
         (caseworker, reverse("casework:my_day")),

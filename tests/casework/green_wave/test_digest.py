@@ -11,7 +11,7 @@ from casework.green_wave import actions, my_day
 from casework.green_wave.my_day import Sort
 from jobpakker.foundation.notifications.models import Notification
 from jobpakker.foundation.outbox import dispatch
-from tests.casework.green_wave.rows import MONDAY, WEEK, at, flags, package, step, with_a_gap
+from tests.casework.green_wave.rows import MONDAY, WEEK, at, flags, package, run_here, step, with_a_gap
 from tests.factories.accounts import UserFactory
 from tests.factories.citizens import CitizenFactory
 
@@ -37,7 +37,7 @@ def drain(day, hour=6):
 def morning(user, day=MONDAY):
     """The run, and what the outbox does with it."""
     with time_machine.travel(at(day, 6), tick=False):
-        tasks.detect(user.municipality_id, day.isoformat())
+        run_here(tasks.detect, user.municipality_id, day)
         drain(day)
 
 
@@ -105,7 +105,7 @@ def test_no_digest_in_a_weekend_on_a_holiday_or_about_a_day_that_is_over(casewor
     morning(caseworker, date(2026, 11, 22))
     assert digests() == []
     with time_machine.travel(at(MONDAY, 6), tick=False):
-        tasks.detect(caseworker.municipality_id, "2026-11-23")
+        run_here(tasks.detect, caseworker.municipality_id, MONDAY)
     drain(MONDAY + timedelta(days=1))  # the outbox was a day away
     assert digests() == []
 
@@ -114,7 +114,7 @@ def test_what_was_mended_before_the_mail_left_is_not_said(caseworker):
     jobpakke = beginning(caseworker)
     drain(MONDAY, 5)
     with time_machine.travel(at(MONDAY, 6), tick=False):
-        tasks.detect(caseworker.municipality_id, "2026-11-23")
+        run_here(tasks.detect, caseworker.municipality_id, MONDAY)
         assert dispatch.drain(at=at(MONDAY, 6), limit=3) == 3  # handed out, nothing to lift, asked for; not yet written
         assert (
             Notification.objects.for_municipality(caseworker.municipality_id).filter(kind="green_wave_digest").exists()

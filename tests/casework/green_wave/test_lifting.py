@@ -13,7 +13,7 @@ from casework.green_wave import actions, lifting
 from casework.green_wave.models import Cause
 from jobpakker.foundation.audit.models import AuditEvent
 from jobpakker.foundation.outbox import dispatch
-from tests.casework.green_wave.rows import MONDAY, at, flags, with_a_gap
+from tests.casework.green_wave.rows import MONDAY, at, flags, run_here, with_a_gap
 from tests.factories.accounts import TeamFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ def jobpakke(caseworker):
 
 def morning(user, day):
     with time_machine.travel(at(day, 6), tick=False):
-        tasks.detect(user.municipality_id, day.isoformat())
+        run_here(tasks.detect, user.municipality_id, day)
         while dispatch.drain(at=at(day, 6)):
             pass
 

@@ -1,5 +1,6 @@
 """Which run was due, by the working day; a run that was missed is caught up with, whatever day it is when somebody looks."""
 
+import json
 from datetime import date, datetime
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -8,14 +9,14 @@ import pytest
 import time_machine
 
 from casework import tasks
-from casework.green_wave import watch
+from casework.green_wave import actions, watch
 from casework.green_wave.actions import Tally
 from casework.green_wave.models import WatchRun
 from casework.green_wave.watch import Job
 from jobpakker.foundation.outbox import dispatch
 from jobpakker.foundation.outbox.models import OutboxMessage
-from tests.casework.green_wave.rows import MONDAY, at, flags, with_a_gap
-from tests.factories.accounts import MunicipalityFactory
+from tests.casework.green_wave.rows import MONDAY, WEEK, at, flags, run_here, with_a_gap
+from tests.factories.accounts import MunicipalityFactory, UserFactory
 
 HERE = ZoneInfo("Europe/Copenhagen")
 
@@ -68,9 +69,15 @@ def test_when_it_runs_next(now, next_at):
 @pytest.fixture
 def sent(monkeypatch):
     """What would be put on the queue; that it gets there is tested with a real worker (test_tasks.py)."""
-    found = []
-    for task in (tasks.detect, tasks.drift):
-        monkeypatch.setattr(task, "delay", lambda *arguments, name=task.name: found.append((name, *arguments)))
+    found, really = [], tasks.send
+
+    def send(task, *arguments):
+        if task in {tasks.detect, tasks.drift}:
+            found.append((task.name, *arguments))
+        else:
+            really(task, *arguments)
+
+    monkeypatch.setattr(tasks, "send", send)
     return found
 
 
@@ -143,12 +150,124 @@ def test_the_nightly_check_is_asked_for_in_the_evening(sent):
     assert sent == [("green_wave.drift", municipality.pk, "2026-11-23")]
 
 
+# In chunks ----------------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def five(monkeypatch):
+    """Five packages with a gap each, in chunks of two; and the tasks that were handed out for them, not yet begun."""
+    caseworker = UserFactory()
+    packages = [with_a_gap(caseworker=caseworker) for _ in range(5)]
+    out = []
+    monkeypatch.setattr(actions, "CHUNK", 2)
+    monkeypatch.setattr(tasks, "send", lambda task, *arguments: out.append((task, arguments)))
+    return packages, out
+
+
+def the_run(jobpakke, job=Job.DETECT):
+    return WatchRun.objects.for_municipality(jobpakke.municipality_id).get(job=job)
+
+
+@pytest.mark.django_db
+def test_a_run_is_handed_out_by_municipality_and_chunk_with_ids_and_a_day(five):
+    packages, out = five
+    run_in = packages[0].municipality_id
+    with time_machine.travel(at(MONDAY, 6), tick=False):
+        tasks.detect(run_in, "2026-11-23")
+        run = the_run(packages[0])
+        ids = [one.pk for one in packages]
+        assert [(task.name, *arguments) for task, arguments in out] == [
+            ("green_wave.detect_chunk", run.pk, number, run_in, ids[2 * number - 2 : 2 * number], "2026-11-23")
+            for number in (1, 2, 3)
+        ]
+        assert json.loads(json.dumps(out[0][1])) == list(out[0][1])
+        for task, arguments in out[:2]:
+            task(*arguments)
+            assert the_run(packages[0]).finished_at is None
+        out[2][0](*out[2][1])
+    run.refresh_from_db()
+    assert (run.packages, run.opened, run.left, run.finished_at) == (5, 5, [], at(MONDAY, 6))
+    assert OutboxMessage.objects.filter(kind="green_wave.digests").count() == 1
+
+
+@pytest.mark.django_db
+def test_a_chunk_delivered_twice_or_after_a_second_beat_counts_once(five):
+    packages, out = five
+    with time_machine.travel(at(MONDAY, 6), tick=False):
+        tasks.detect(packages[0].municipality_id, "2026-11-23")
+        first = out[:]
+        first[0][0](*first[0][1])
+        first[0][0](*first[0][1])
+        assert (the_run(packages[0]).left, the_run(packages[0]).opened) == ([2, 3], 2)
+        tasks.detect(packages[0].municipality_id, "2026-11-23")  # three packages are still due, in two chunks
+        second = out[3:]
+        assert [len(arguments[3]) for _task, arguments in second] == [2, 1]
+        for task, arguments in [*first, *second, *second, *first]:
+            task(*arguments)
+    run = the_run(packages[0])
+    assert (run.packages, run.opened, run.left, run.chunks) == (5, 5, [], 5)
+    assert run.finished_at is not None
+    assert [len(flags(one)) for one in packages] == [1] * 5
+    assert OutboxMessage.objects.filter(kind="green_wave.digests").count() == 1
+
+
+@pytest.mark.django_db
+def test_what_a_chunk_wrote_is_counted_with_it_or_not_written(five, monkeypatch):
+    """Killed between the two, a worker would leave flags that no run has found."""
+    packages, out = five
+
+    def killed(*_arguments, **_named):
+        raise KeyboardInterrupt
+
+    with time_machine.travel(at(MONDAY, 6), tick=False):
+        tasks.detect(packages[0].municipality_id, "2026-11-23")
+        with monkeypatch.context() as patch:
+            patch.setattr(watch, "count", killed)
+            with pytest.raises(KeyboardInterrupt):
+                out[0][0](*out[0][1])
+    assert [len(flags(one)) for one in packages] == [0] * 5
+    assert the_run(packages[0]).left == [1, 2, 3]
+
+
+@pytest.mark.django_db
+def test_the_nightly_check_is_handed_out_as_well_and_begun_anew_when_it_is_asked_for_again(five):
+    packages, out = five
+    with time_machine.travel(at(MONDAY, 6), tick=False):
+        actions.detect(municipality_id=packages[0].municipality_id, today=MONDAY, at=at(MONDAY, 6))
+    [flag] = flags(packages[0])
+    type(flag).objects.for_municipality(flag.municipality_id).filter(pk=flag.pk).update(working_days=1)
+    with time_machine.travel(at(MONDAY, 22), tick=False):
+        tasks.drift(packages[0].municipality_id, "2026-11-23")
+        out[0][0](*out[0][1])
+        tasks.drift(packages[0].municipality_id, "2026-11-23")
+        for task, arguments in out:
+            task(*arguments)
+    run = the_run(packages[0], Job.DRIFT)
+    assert (run.packages, run.differing, run.left) == (5, 1, [])
+    assert run.finished_at is not None
+    assert flags(packages[0])[0].working_days == 5
+
+
+@pytest.mark.django_db
+def test_finding_saying_and_lifting_are_transactions_of_their_own(client):
+    """Whatever is said or lifted can fail without a flag being lost, and the other way round."""
+    jobpakke = with_a_gap(today=MONDAY - 2 * WEEK)
+    with time_machine.travel(at(MONDAY, 6), tick=False):
+        run_here(tasks.detect, jobpakke.municipality_id, MONDAY)
+        assert len(flags(jobpakke)) == 1
+        digests, lift = (OutboxMessage.objects.get(kind=f"green_wave.{name}") for name in ("digests", "lift"))
+        for message in (digests, lift):  # as if what they need were gone
+            OutboxMessage.objects.filter(pk=message.pk).update(payload={"day": "2026-11-23", "municipality_id": "x"})
+        dispatch.drain(at=at(MONDAY, 6))
+    assert OutboxMessage.objects.filter(done_at=None, kind__startswith="green_wave", attempts=1).count() == 2
+    assert len(flags(jobpakke)) == 1
+    assert the_run(jobpakke).finished_at is not None
+
+
 # What the tasks do ---------------------------------------------------------------------------------------------------------
 @pytest.mark.django_db
 def test_a_task_held_up_over_midnight_leaves_the_flags_of_today_alone():
     jobpakke = with_a_gap()
     with time_machine.travel(at(MONDAY, 0), tick=False):
-        tasks.detect(jobpakke.municipality_id, "2026-11-22")
+        run_here(tasks.detect, jobpakke.municipality_id, date(2026, 11, 22))
     assert flags(jobpakke) == []
     assert not WatchRun.objects.for_municipality(jobpakke.municipality_id).exists()
 
@@ -157,7 +276,7 @@ def test_a_task_held_up_over_midnight_leaves_the_flags_of_today_alone():
 def test_a_run_leaves_its_proof_and_asks_for_the_digests_afterwards():
     jobpakke = with_a_gap()
     with time_machine.travel(at(MONDAY, 6), tick=False):
-        tasks.detect(jobpakke.municipality_id, "2026-11-23")
+        run_here(tasks.detect, jobpakke.municipality_id, MONDAY)
     run = WatchRun.objects.for_municipality(jobpakke.municipality_id).get()
     assert (run.packages, run.opened, run.closed, run.failed) == (1, 1, 0, 0)
     assert run.finished_at is not None
@@ -175,7 +294,7 @@ def test_a_run_with_a_package_that_fails_ends_in_error_and_the_others_are_done()
         caseworker=fine.caseworker,
     )  # fmt: skip
     with time_machine.travel(at(MONDAY, 6), tick=False), pytest.raises(watch.PackagesFailed, match=str(broken.pk)):
-        tasks.detect(fine.municipality_id, "2026-11-23")
+        run_here(tasks.detect, fine.municipality_id, MONDAY)
     run = WatchRun.objects.for_municipality(fine.municipality_id).get()
     assert (run.opened, run.failed) == (1, 1)
     assert run.finished_at is not None
@@ -185,11 +304,11 @@ def test_a_run_with_a_package_that_fails_ends_in_error_and_the_others_are_done()
 def test_the_nightly_check_tells_a_difference_by_id_puts_it_right_and_shows_it(client, caplog):
     jobpakke = with_a_gap()
     with time_machine.travel(at(MONDAY, 6), tick=False):
-        tasks.detect(jobpakke.municipality_id, "2026-11-23")
+        run_here(tasks.detect, jobpakke.municipality_id, MONDAY)
     [flag] = flags(jobpakke)
     type(flag).objects.for_municipality(flag.municipality_id).update(working_days=1)
     with time_machine.travel(at(MONDAY, 22), tick=False):
-        tasks.drift(jobpakke.municipality_id, "2026-11-23")
+        run_here(tasks.drift, jobpakke.municipality_id, MONDAY)
         assert client.get("/helbred/vagt/").json()["jobs"][1]["with_differences"] == 1
     assert str(jobpakke.pk) in caplog.text
     assert flags(jobpakke)[0].working_days == 5
@@ -206,7 +325,7 @@ def test_a_closing_day_that_is_added_counts_at_the_next_run_and_is_no_difference
     jobpakke = with_a_gap()
     municipality_id = jobpakke.municipality_id
     with time_machine.travel(at(MONDAY, 6), tick=False):
-        tasks.detect(municipality_id, "2026-11-23")
+        run_here(tasks.detect, municipality_id, MONDAY)
     assert [flag.working_days for flag in flags(jobpakke)] == [5]
     staff.add_closed_day(
         key=uuid4(), day=date(2026, 12, 9), reason="Flytning", at=at(MONDAY, 9),
@@ -217,7 +336,7 @@ def test_a_closing_day_that_is_added_counts_at_the_next_run_and_is_no_difference
             pass
     assert sent == [("green_wave.detect", municipality_id, "2026-11-23")]
     with time_machine.travel(at(MONDAY, 10), tick=False):
-        tasks.drift(municipality_id, "2026-11-23")
+        run_here(tasks.drift, municipality_id, MONDAY)
         assert WatchRun.objects.for_municipality(municipality_id).get(job=Job.DRIFT).differing == 0
-        tasks.detect(municipality_id, "2026-11-23")
+        run_here(tasks.detect, municipality_id, MONDAY)
     assert [flag.working_days for flag in flags(jobpakke)] == [4]
