@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0008_lifted")]
+    dependencies = [("casework", "0009_leads_bounds_and_lanes")]
 
     operations = [
         migrations.AddField("watchrun", "chunks", models.PositiveIntegerField(default=0)),
