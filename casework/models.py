@@ -3,8 +3,8 @@
 from casework.blueprints.models import Blueprint, BlueprintStep
 from casework.citizens.models import Citizen
 from casework.flow.models import FlowSnapshot
-from casework.green_wave.models import DeadPeriod, LiftingRule, WatchRun
-from casework.jobpakke.models import Jobpakke, Step
+from casework.green_wave.models import DeadPeriod, FlagThreshold, LiftingRule, Muted, WatchRun
+from casework.jobpakke.models import Jobpakke, Pause, Step
 from casework.rules.models import FindingOverride, LeadTime, RuleConfirmation
 
 __all__ = [
@@ -13,10 +13,13 @@ __all__ = [
     "Citizen",
     "DeadPeriod",
     "FindingOverride",
+    "FlagThreshold",
     "FlowSnapshot",
     "Jobpakke",
     "LeadTime",
     "LiftingRule",
+    "Muted",
+    "Pause",
     "RuleConfirmation",
     "Step",
     "WatchRun",

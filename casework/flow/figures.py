@@ -266,7 +266,7 @@ def _transitions(
     periods: Counter[str] = Counter()
     for _package, one, count in dead:
         days[one.transition] += count
-        periods[one.transition] += 1
+        periods[one.transition] += not one.continued
     passed: Counter[str] = Counter()
     green: Counter[str] = Counter()
     for _package, crossing in crossed:

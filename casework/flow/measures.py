@@ -12,17 +12,17 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from casework.green_wave import causes
 from casework.green_wave.models import Actor, Cause, DeadPeriod
 from casework.jobpakke import timeline
-from casework.jobpakke.models import Jobpakke, Outcome, Step
+from casework.jobpakke.models import Jobpakke, Outcome, Pause, Step
 from casework.jobpakke.states import CLOSED, LIVE_STEPS, JobpakkeState, StepState
-from casework.planning.gaps import Cover, GapKind
+from casework.planning.gaps import PROMISE, Cover, Gap, GapKind
 from casework.planning.periods import ONE_DAY, Period
 from casework.planning.steps import JOB
 from companies.commitments.states import CommitmentState
 from jobpakker.foundation.workdays import WorkdayCalendar
 
-PROMISE = "loefte"  # before the first step: the company's promise
 BROKEN_OFF = "afbrudt"  # nothing followed: the package ended there
 ORDINARY = frozenset({Outcome.ORDINAER, Outcome.ORDINAER_DELTID})
 EDUCATION = frozenset({Outcome.UDDANNELSE, Outcome.IGU})
@@ -59,7 +59,9 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """A dead period as far as it is over, or (`ahead`) as far as it is not. `[starts_on, until)` in calendar days."""
+    """A dead period as far as it is over, or (`ahead`) as far as it is not; where a pause lies in it, the stretches beside and
+    within that pause are told apart, each with its own cause. `[starts_on, until)` in calendar days, all of whose working
+    days count."""
 
     before: str  # the kind of the step that ended, or PROMISE
     after: str  # the kind of the step that begins, JOB or BROKEN_OFF
@@ -68,6 +70,7 @@ class Lost:
     cause: Cause
     acts: Actor
     at_start: bool  # before the first covering day: lost, but outside the days that a green wave is counted of
+    continued: bool = False  # not the first stretch of its dead period
 
     @property
     def transition(self) -> str:
@@ -111,6 +114,7 @@ class Package:
     window: Period | None  # from `first_day` until the job, the end or today: the days a green wave is counted of
     lost: tuple[Lost, ...]
     ahead: tuple[Lost, ...]
+    excused: tuple[Period, ...]  # agreed pauses, where no step covered: neither dead days nor days with activity
     crossings: tuple[Crossing, ...]
 
     @property
@@ -122,6 +126,7 @@ class Package:
 def measure(
     jobpakke: Jobpakke,
     steps: Sequence[Step],
+    pauses: Sequence[Pause],
     flags: Sequence[DeadPeriod],
     calendar: WorkdayCalendar,
     *,
@@ -142,9 +147,10 @@ def measure(
     first_day = next(
         (c.starts_on for c in covers if c.id not in {JOB, *planned} and c.starts_on <= max(as_of, day)), None
     )
-    lost, ahead, dead_between = _gaps(
-        jobpakke, chain, flags, calendar, kinds, as_of=as_of, over=over, ended_on=ended_on
-    )
+    gaps = timeline.dead_periods(jobpakke, chain, calendar, pauses=pauses, today=as_of + ONE_DAY)
+    lost, ahead = _gaps(gaps, flags, calendar, kinds, over=over, ended_on=ended_on)
+    dead_between = {(gap.after, gap.before): gap.dead_days for gap in gaps}
+    excused = [part for gap in gaps for part in gap.parts if part.excused and part.starts_on <= over]
     # A step that should have begun and has not: it may cover what lies ahead, but it is not where the package stands.
     there = [cover for cover in covers if planned.get(cover.id, day) >= day]
     place, since = _place(jobpakke, there, kinds, day) if ended_on is None else (None, ended_on)
@@ -171,6 +177,7 @@ def measure(
         window=Period(first_day, until) if first_day and first_day < until else None,
         lost=lost,
         ahead=ahead,
+        excused=tuple(Period(part.starts_on, min(part.until, over + ONE_DAY)) for part in excused),
         crossings=_crossings(
             covers, kinds, dead_between, promised_on=jobpakke.promised_on, until=over,
             job_came=jobpakke.state != JobpakkeState.BROKEN_OFF,
@@ -231,14 +238,12 @@ def _place(jobpakke: Jobpakke, covers: Sequence[Cover], kinds: dict[str, str], d
 
 
 def _gaps(
-    jobpakke: Jobpakke, chain: Sequence[Step], flags: Sequence[DeadPeriod], calendar: WorkdayCalendar, kinds: dict[str, str],
-    *, as_of: date, over: date, ended_on: date | None,
-) -> tuple[tuple[Lost, ...], tuple[Lost, ...], dict[tuple[str | None, str | None], int]]:  # fmt: skip
+    gaps: Iterable[Gap], flags: Sequence[DeadPeriod], calendar: WorkdayCalendar, kinds: dict[str, str],
+    *, over: date, ended_on: date | None,
+) -> tuple[tuple[Lost, ...], tuple[Lost, ...]]:  # fmt: skip
     lost: list[Lost] = []
     ahead: list[Lost] = []
-    dead: dict[tuple[str | None, str | None], int] = {}
-    for gap in timeline.dead_periods(jobpakke, chain, calendar, today=as_of + ONE_DAY):
-        dead[gap.after, gap.before] = gap.dead_days
+    for gap in gaps:
         flag = max(flags, key=lambda one: _shared(one.starts_on, one.until, gap.starts_on, gap.until), default=None)
         if flag is not None and not _shared(flag.starts_on, flag.until, gap.starts_on, gap.until):
             flag = None
@@ -247,13 +252,19 @@ def _gaps(
         after = kinds[gap.before] if gap.before else BROKEN_OFF
         if ended_on is not None and gap.until > ended_on + ONE_DAY:
             after = BROKEN_OFF
-        for found, start, until in (
-            (lost, gap.starts_on, min(gap.until, over + ONE_DAY)),
-            (ahead, max(gap.starts_on, over + ONE_DAY), gap.until),
-        ):
-            if calendar.count(start, until) and (found is lost or ended_on is None):
-                found.append(Lost(before, after, start, until, cause, acts, gap.kind == GapKind.START))
-    return tuple(lost), tuple(ahead), dead
+        counted = [part for part in gap.parts if not part.excused]
+        for found, first, last in ((lost, gap.starts_on, over + ONE_DAY), (ahead, over + ONE_DAY, gap.until)):
+            if found is ahead and ended_on is not None:
+                continue
+            continued = False
+            for part in counted:
+                start, until = max(part.starts_on, first), min(part.until, last)
+                if calendar.count(start, until):
+                    why = causes.of_part(part.reason, cause)
+                    at_start = gap.kind == GapKind.START
+                    found.append(Lost(before, after, start, until, why, acts, at_start, continued))
+                    continued = True
+    return tuple(lost), tuple(ahead)
 
 
 def _shared(start: date, until: date, other_start: date, other_until: date) -> int:
@@ -287,9 +298,15 @@ def days_within(start: date, until: date, period: Period, calendar: WorkdayCalen
 
 
 def working_days(package: Package, period: Period, calendar: WorkdayCalendar) -> int:
-    """The days a green wave is counted of: from the first step until the job, in this period."""
+    """The days a green wave is counted of: from the first step until the job, in this period, less those of agreed pauses."""
     window = package.window
-    return days_within(window.start, window.until, period, calendar) if window else 0
+    if window is None:
+        return 0
+    excused = 0
+    for one in package.excused:
+        start, until = max(one.start, window.start), min(one.until, window.until)
+        excused += days_within(start, until, period, calendar)
+    return days_within(window.start, window.until, period, calendar) - excused
 
 
 def dead_days(package: Package, period: Period, calendar: WorkdayCalendar) -> int:

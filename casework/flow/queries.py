@@ -13,7 +13,7 @@ from casework.citizens.queries import citizens_of
 from casework.flow.measures import EDUCATION, ORDINARY, Package, measure
 from casework.flow.models import FlowSnapshot
 from casework.green_wave.models import CloseReason, DeadPeriod
-from casework.jobpakke.models import Jobpakke, Outcome, Step
+from casework.jobpakke.models import Jobpakke, Outcome, Pause, Step
 from casework.jobpakke.queries import visible_to
 from casework.jobpakke.states import OPEN
 from casework.jobpakke.timeline import calendar_of
@@ -68,7 +68,7 @@ def teams(user: User) -> list[Team]:
 
 
 def flow(user: User, *, period: Period, team: Team | None, today: date) -> Flow:
-    """Six queries. `as_of` is yesterday: a day is told when it is over."""
+    """Seven queries. `as_of` is yesterday: a day is told when it is over."""
     packages, citizens = visible_to(user), citizens_of(user)
     if team is not None:
         packages, citizens = packages.filter(citizen__team=team), citizens.filter(team=team)
@@ -91,8 +91,9 @@ def flow(user: User, *, period: Period, team: Team | None, today: date) -> Flow:
 def measured_packages(
     rows: QuerySet[Jobpakke], municipality_id: int, calendar: WorkdayCalendar, *, as_of: date, day: date
 ) -> tuple[Package, ...]:
-    """Three queries: the packages, their steps, and the flags that say why days were lost."""
+    """Four queries: the packages, their steps and pauses, and the flags that say why days were lost."""
     steps: dict[int, list[Step]] = defaultdict(list)
+    pauses: dict[int, list[Pause]] = defaultdict(list)
     flags: dict[int, list[DeadPeriod]] = defaultdict(list)
     found = list(
         rows.select_related("citizen__team", "caseworker", "opening__company", "commitment")
@@ -114,6 +115,10 @@ def measured_packages(
         .order_by("position", "pk")
     ):  # fmt: skip
         steps[step.jobpakke_id].append(step)
+    for pause in (
+        Pause.objects.for_municipality(municipality_id).filter(jobpakke__in=chosen).order_by("starts_on", "pk")
+    ):
+        pauses[pause.jobpakke_id].append(pause)
     for flag in (
         DeadPeriod.objects.for_municipality(municipality_id)
         .filter(jobpakke__in=chosen)
@@ -123,7 +128,8 @@ def measured_packages(
     ):
         flags[flag.jobpakke_id].append(flag)
     return tuple(
-        measure(jobpakke, steps[jobpakke.pk], flags[jobpakke.pk], calendar, as_of=as_of, day=day) for jobpakke in found
+        measure(jobpakke, steps[jobpakke.pk], pauses[jobpakke.pk], flags[jobpakke.pk], calendar, as_of=as_of, day=day)
+        for jobpakke in found
     )
 
 

@@ -66,8 +66,10 @@ class Tally:
 def recheck(*, jobpakke: Jobpakke, today: date, at: datetime) -> Difference:
     """Inside the transaction that changed the package and holds its row. Running it again changes nothing."""
     steps, flags = queries.steps_of(jobpakke), queries.standing_flags_of(jobpakke)
-    calendar = timeline.calendar_of(jobpakke.municipality_id)
-    difference = compare(jobpakke, steps, flags, calendar, today=today, at=at)
+    difference = compare(
+        jobpakke, steps, flags, timeline.calendar_of(jobpakke.municipality_id), pauses=queries.pauses_of(jobpakke),
+        thresholds=queries.thresholds_of(jobpakke.municipality_id), today=today, at=at,
+    )  # fmt: skip
     writing.write_flags([difference], at=at)
     if jobpakke.next_boundary_on != difference.boundary:
         writing.set_boundary(jobpakke, difference.boundary)
@@ -192,13 +194,15 @@ def forget(*, municipality_id: int) -> int:
 def differences(
     municipality_id: int, ids: Sequence[int], calendar: WorkdayCalendar, failed: list[int], *, today: date, at: datetime
 ) -> Iterator[Difference]:
-    """What the flags of these packages lack, in three queries; nothing is written. Those that cannot be compared are `failed`."""
-    packages, steps, flags = queries.chunk(municipality_id, ids)
+    """What the flags of these packages lack, in five queries; nothing is written. Those that cannot be compared are `failed`."""
+    packages, steps, pauses, flags = queries.chunk(municipality_id, ids)
+    thresholds = queries.thresholds_of(municipality_id)
     for jobpakke in packages:
         try:
             yield compare(
-                jobpakke, steps.get(jobpakke.pk, []), flags.get(jobpakke.pk, []), calendar, today=today, at=at
-            )
+                jobpakke, steps.get(jobpakke.pk, []), flags.get(jobpakke.pk, []), calendar,
+                pauses=pauses.get(jobpakke.pk, []), thresholds=thresholds, today=today, at=at,
+            )  # fmt: skip
         except Exception as error:  # noqa: BLE001
             logger.error("package %s could not be checked: %s", jobpakke.pk, type(error).__name__)
             failed.append(jobpakke.pk)

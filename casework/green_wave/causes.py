@@ -6,7 +6,8 @@ from datetime import date
 from casework.green_wave.models import Cause
 from casework.jobpakke.models import EndReason, Step
 from casework.jobpakke.states import StepState
-from casework.planning.gaps import Gap
+from casework.planning import gaps
+from casework.planning.gaps import Excuse, Gap
 from casework.planning.steps import StepKind
 
 _ENDED = {
@@ -14,10 +15,26 @@ _ENDED = {
     EndReason.COMPANY_WITHDREW: Cause.COMPANY_WITHDREW,
     EndReason.SEAT_CANCELLED: Cause.SEAT_CANCELLED,
 }
+# Counted days of a pause say their cause themselves.
+OF_A_PAUSE = {
+    gaps.OWN_WISH: Cause.CITIZEN_WISH,
+    gaps.OVERDUE: Cause.PAUSE_OVER,
+    Excuse.HOLIDAY_LEAVE: Cause.HOLIDAY,
+    Excuse.COMPANY_CLOSURE: Cause.HOLIDAY,
+}
+
+
+def of_part(reason: str, gap_cause: Cause) -> Cause:
+    """The one cause of a stretch of a gap: the pause's where one was registered, and else that of the gap."""
+    return OF_A_PAUSE.get(reason, Cause.PAUSE_UNAGREED) if reason else gap_cause
 
 
 def guess(gap: Gap, after: Step | None, before: Step | None, steps: Iterable[Step], *, today: date) -> Cause:
-    """In this order: what should have begun and has not; what was called off; what ended early; a date somebody else set."""
+    """A pause, where no day but its own is bare; else, in this order: what should have begun and has not; what was called off; what ended early; a date somebody else set."""
+    counted = {part.reason for part in gap.parts if not part.excused}
+    if counted and "" not in counted:
+        newest = next(part.reason for part in reversed(gap.parts) if not part.excused)
+        return of_part(newest, Cause.UNKNOWN)
     here = [step for step in steps if not step.beside and step.starts_on < gap.until and gap.starts_on < step.until]
     if late(before, today) or any(late(step, today) for step in here):
         return Cause.NOT_STARTED

@@ -13,8 +13,9 @@ from casework.green_wave import causes
 from casework.green_wave.lean import AnyFlag, AnyPackage, AnyStep
 from casework.green_wave.models import WHO_ACTS, Cause, CloseReason, DeadPeriod, State
 from casework.jobpakke import timeline
+from casework.jobpakke.models import Pause
 from casework.jobpakke.states import OPEN, JobpakkeState
-from casework.planning.gaps import Gap, GapKind, Severity
+from casework.planning.gaps import Gap, GapKind, Severity, Thresholds
 from casework.planning.periods import ONE_DAY
 from jobpakker.foundation.workdays import WorkdayCalendar
 
@@ -22,8 +23,8 @@ from jobpakker.foundation.workdays import WorkdayCalendar
 NEVER = date.max
 # What a flag says about its gap. `cause` and `acts` follow too, until a person has said why.
 SAID = (
-    "kind", "after_step_id", "before_step_id", "starts_on", "until", "working_days", "state", "severity",
-    "closed_at", "close_reason", "cause", "acts",
+    "kind", "after_step_id", "before_step_id", "starts_on", "until", "working_days", "wished_days", "excused_days",
+    "first_dead_on", "state", "severity", "closed_at", "close_reason", "cause", "acts",
 )  # fmt: skip
 _said = attrgetter(*SAID)
 
@@ -59,13 +60,14 @@ def is_watched(jobpakke: AnyPackage) -> bool:
 
 def compare(
     jobpakke: AnyPackage, steps: Sequence[AnyStep], flags: Sequence[AnyFlag], calendar: WorkdayCalendar, *,
-    today: date, at: datetime,
+    pauses: Sequence[Pause], thresholds: Thresholds, today: date, at: datetime,
 ) -> Difference:  # fmt: skip
     """`flags` are those that stand (open, or past): the rest is history and is left alone. Changes the flags in memory."""
     if not is_watched(jobpakke):
-        return _all_closed(jobpakke, flags, calendar, today=today, at=at)
-    gaps = timeline.dead_periods(jobpakke, steps, calendar, today=today)
-    boundary = timeline.next_boundary(jobpakke, steps, today, calendar, gaps=gaps)
+        return _all_closed(jobpakke, flags, calendar, pauses=pauses, today=today, at=at)
+    gaps = timeline.dead_periods(jobpakke, steps, calendar, pauses=pauses, today=today, thresholds=thresholds)
+    boundary = timeline.next_boundary(jobpakke, steps, today, calendar, pauses=pauses, gaps=gaps)
+    runs_on = any(pause.runs_on for pause in timeline.paused(pauses, as_of=today - ONE_DAY))
     difference = Difference(jobpakke, boundary or NEVER)
     by_public_id = {str(step.public_id): step for step in steps}
     left = list(flags)
@@ -76,11 +78,11 @@ def compare(
             flag = DeadPeriod(
                 municipality_id=jobpakke.municipality_id, jobpakke_id=jobpakke.pk, found_on=today, closed_at=None
             )
-            _say(flag, gap, steps, by_public_id, today=today, at=at)
+            _say(flag, gap, steps, by_public_id, runs_on=runs_on, today=today, at=at)
             difference.opened.append(flag)
         else:
             said = _said(flag)
-            _say(flag, gap, steps, by_public_id, today=today, at=at)
+            _say(flag, gap, steps, by_public_id, runs_on=runs_on, today=today, at=at)
             _note(difference, flag, said)
     for flag in left:
         said = _said(flag)
@@ -121,13 +123,16 @@ def _ids(gap: Gap, steps: dict[str, AnyStep]) -> tuple[int | None, int | None]:
 
 
 def _say(
-    flag: AnyFlag, gap: Gap, steps: Sequence[AnyStep], by_public_id: dict[str, AnyStep], *, today: date, at: datetime
-) -> None:
+    flag: AnyFlag, gap: Gap, steps: Sequence[AnyStep], by_public_id: dict[str, AnyStep], *,
+    runs_on: bool, today: date, at: datetime,
+) -> None:  # fmt: skip
     after, before = by_public_id.get(gap.after or ""), by_public_id.get(gap.before or "")
     flag.kind, flag.starts_on, flag.until = str(gap.kind), gap.starts_on, gap.until
     flag.after_step_id, flag.before_step_id = after.pk if after else None, before.pk if before else None
     flag.working_days, flag.severity = gap.dead_days, str(gap.severity)
-    flag.state = str(state_of(gap, before, today))
+    flag.wished_days, flag.excused_days = gap.wished, gap.excused
+    flag.first_dead_on = gap.first_dead_day or gap.starts_on
+    flag.state = str(state_of(gap, before, today, runs_on=runs_on))
     if flag.state == State.PAST:
         flag.closed_at, flag.close_reason = flag.closed_at or at, str(CloseReason.PASSED)
     else:
@@ -139,18 +144,20 @@ def _say(
             flag.acts = str(WHO_ACTS[Cause(flag.cause)])
 
 
-def state_of(gap: Gap, before: AnyStep | None, today: date) -> State:
-    """By its first and last dead day. A gap that ends today only because nobody has said that the next step began goes on."""
+def state_of(gap: Gap, before: AnyStep | None, today: date, *, runs_on: bool = False) -> State:
+    """By its first and last dead day. A gap that ends today only because nobody has said that the next step began, or that
+    the citizen is back from a pause (`runs_on`), goes on."""
     if gap.first_dead_day is None or gap.last_dead_day is None or gap.first_dead_day > today:
         return State.FORECAST
     if gap.last_dead_day >= today or gap.kind == GapKind.OPEN:
         return State.RUNNING
-    return State.RUNNING if gap.until == today and causes.late(before, today) else State.PAST
+    return State.RUNNING if gap.until == today and (runs_on or causes.late(before, today)) else State.PAST
 
 
 def _all_closed(
-    jobpakke: AnyPackage, flags: Sequence[AnyFlag], calendar: WorkdayCalendar, *, today: date, at: datetime
-) -> Difference:
+    jobpakke: AnyPackage, flags: Sequence[AnyFlag], calendar: WorkdayCalendar, *, pauses: Sequence[Pause], today: date,
+    at: datetime,
+) -> Difference:  # fmt: skip
     """Nobody watches the package any more. Days that were lost before its end were lost; the rest never came."""
     difference = Difference(jobpakke, NEVER)
     reason = CloseReason.DRAFT if jobpakke.state == JobpakkeState.DRAFT else CloseReason.PACKAGE_CLOSED
@@ -162,7 +169,7 @@ def _all_closed(
         flag.closed_at, flag.close_reason = at, str(reason)
         if flag.state == State.RUNNING and reason == CloseReason.PACKAGE_CLOSED:
             until = min(flag.until, ended_until)
-            lost = calendar.count(flag.starts_on, until)
+            lost = timeline.dead_days(flag.starts_on, until, calendar, pauses=pauses, today=today)
             if lost:
                 flag.state, flag.until, flag.working_days = str(State.PAST), until, lost
                 flag.close_reason = str(CloseReason.PASSED)

@@ -60,6 +60,9 @@ class LeanFlag:
     starts_on: date
     until: date
     working_days: int
+    wished_days: int
+    excused_days: int
+    first_dead_on: date
     state: str
     severity: str
     closed_at: datetime | None

@@ -48,7 +48,9 @@ def lift(*, municipality_id: int, today: date, at: datetime) -> list[DeadPeriod]
     ):
         # So many working days have gone by since it began, or since it was found running.
         long_ago = calendar.before(today, days)
-        rows = unanswered(municipality_id).filter(lifted_to__in=before, starts_on__lte=long_ago, found_on__lte=long_ago)
+        rows = unanswered(municipality_id).filter(
+            lifted_to__in=before, first_dead_on__lte=long_ago, found_on__lte=long_ago
+        )
         found = list(rows.select_for_update(no_key=True, skip_locked=True, of=("self",)).order_by("pk"))
         DeadPeriod.objects.for_municipality(municipality_id).filter(pk__in=[flag.pk for flag in found]).update(
             lifted_to=to, lifted_on=today

@@ -38,8 +38,45 @@ class Cause(models.TextChoices):
     CITIZEN_STOPPED = "citizen_stopped", _("borgeren er stoppet")
     ENDED_EARLY = "ended_early", _("trin sluttede før tid")
     NOT_STARTED = "not_started", _("trin er ikke begyndt")
+    CITIZEN_WISH = "citizen_wish", _("borgerens eget ønske")
+    HOLIDAY = "holiday", _("ferie eller lukkeuge")
+    PAUSE_UNAGREED = "pause_unagreed", _("pause uden aftale")
+    PAUSE_OVER = "pause_over", _("pausen er slut, og ingen har skrevet, om borgeren er tilbage")
     CASEWORKER_CAPACITY = "caseworker_capacity", _("sagsbehandling")
     UNKNOWN = "unknown", _("ikke angivet")
+
+
+class Side(models.TextChoices):
+    """Whose the empty days are. Each cause belongs to exactly one, so that each day does."""
+
+    COMPANY = "company", _("virksomheden")
+    PROVIDER = "provider", _("uddannelsesstedet")
+    CITIZEN = "citizen", _("borgeren")
+    JOBCENTRE = "jobcentre", _("jobcentret")
+    APPROVAL = "approval", _("myndighedens bevilling")
+    HOLIDAY = "holiday", _("ferie og lukkeuger")
+
+
+WHOSE = {
+    Cause.COURSE_WAIT: Side.PROVIDER,
+    Cause.SEAT_CANCELLED: Side.PROVIDER,
+    Cause.GRANT_WAIT: Side.APPROVAL,
+    Cause.VITAS_EMPLOYER: Side.COMPANY,
+    Cause.VITAS_REP: Side.COMPANY,
+    Cause.RATIO_FULL: Side.COMPANY,
+    Cause.COMPANY_DELAY: Side.COMPANY,
+    Cause.COMPANY_WITHDREW: Side.COMPANY,
+    Cause.CITIZEN_STOPPED: Side.CITIZEN,
+    Cause.CITIZEN_WISH: Side.CITIZEN,
+    Cause.HOLIDAY: Side.HOLIDAY,
+    # What nobody has found out, followed up or agreed on is the jobcentre's own.
+    Cause.ENDED_EARLY: Side.JOBCENTRE,
+    Cause.NOT_STARTED: Side.JOBCENTRE,
+    Cause.CASEWORKER_CAPACITY: Side.JOBCENTRE,
+    Cause.PAUSE_UNAGREED: Side.JOBCENTRE,
+    Cause.PAUSE_OVER: Side.JOBCENTRE,
+    Cause.UNKNOWN: Side.JOBCENTRE,
+}
 
 
 class Actor(models.TextChoices):
@@ -63,6 +100,10 @@ WHO_ACTS = {
     Cause.CITIZEN_STOPPED: Actor.CASEWORKER,
     Cause.ENDED_EARLY: Actor.COMPANY_CONSULTANT,
     Cause.NOT_STARTED: Actor.CASEWORKER,
+    Cause.CITIZEN_WISH: Actor.CASEWORKER,
+    Cause.HOLIDAY: Actor.CASEWORKER,
+    Cause.PAUSE_UNAGREED: Actor.CASEWORKER,
+    Cause.PAUSE_OVER: Actor.CASEWORKER,
     Cause.CASEWORKER_CAPACITY: Actor.TEAM_LEADER,
     Cause.UNKNOWN: Actor.CASEWORKER,
 }
@@ -100,7 +141,10 @@ class DeadPeriod(TenantModel):
     before_step = models.ForeignKey(Step, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("før"))
     starts_on = models.DateField(_("fra"))
     until = models.DateField(_("til"))
-    working_days = models.PositiveIntegerField(_("arbejdsdage"))
+    working_days = models.PositiveIntegerField(_("arbejdsdage"))  # those that count
+    wished_days = models.PositiveIntegerField(_("heraf borgerens eget ønske"), default=0)
+    excused_days = models.PositiveIntegerField(_("aftalt pause, tæller ikke"), default=0)
+    first_dead_on = models.DateField(_("første døde dag"))  # a pause that does not count may come before it
     state = models.CharField(_("tilstand"), max_length=10, choices=State)
     cause = models.CharField(_("årsag"), max_length=30, choices=Cause, default=Cause.UNKNOWN)
     acts = models.CharField(_("hvem handler"), max_length=20, choices=Actor, default=Actor.CASEWORKER)
@@ -136,6 +180,9 @@ class DeadPeriod(TenantModel):
             "starts_on",
             "until",
             "working_days",
+            "wished_days",
+            "excused_days",
+            "first_dead_on",
             "state",
             "cause",
             "acts",
@@ -221,6 +268,56 @@ class LiftingRule(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.team_leader_after}/{self.manager_after}"
+
+
+class FlagThreshold(TenantModel):
+    """From how many empty working days a transition is a flag in this municipality; without a row the default. The days
+    count in every figure whatever it says: it decides from when somebody is asked to do something."""
+
+    before = models.CharField(_("før"), max_length=15)  # a kind of step, or `gaps.PROMISE`
+    after = models.CharField(_("efter"), max_length=15)  # a kind of step, or `JOB`
+    least = models.PositiveSmallIntegerField(_("fra og med"))
+
+    class Privacy:
+        personal = ()
+        secret = ()
+        neutral = ("id", "municipality", "public_id", "before", "after", "least")
+
+    class Meta:
+        verbose_name = _("grænse for en død periode")
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "before", "after"], name="flag_threshold_once"),
+            models.CheckConstraint(condition=Q(least__gte=1, least__lte=60), name="flag_threshold_within"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.before}-{self.after}: {self.least}"
+
+
+class Muted(TenantModel):
+    """A row that somebody has put away from her own Min dag, with a reason, until a day. It stops nothing else: what nobody
+    answers is lifted all the same."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    sort = models.CharField(max_length=10)  # `my_day.Sort`
+    subject_id = models.UUIDField()  # the public id of the flag, step, package, pause or citizen
+    reason = models.CharField(_("hvorfor"), max_length=200)
+    until = models.DateField(_("til"))  # half-open
+    # What is still ahead comes back by itself the day the wave breaks there.
+    was_ahead = models.BooleanField()
+    created_at = models.DateTimeField()
+
+    class Privacy:
+        personal = ("reason",)
+        secret = ()
+        neutral = ("id", "municipality", "public_id", "user", "sort", "subject_id", "until", "was_ahead", "created_at")
+
+    class Meta:
+        verbose_name = _("skjult på Min dag")
+        constraints = [models.UniqueConstraint(fields=["user", "sort", "subject_id"], name="muted_once")]
+
+    def __str__(self) -> str:
+        return f"{self.sort} {self.until}"
 
 
 class WatchRun(TenantModel):

@@ -20,7 +20,7 @@ from casework.green_wave import heard, queries, wording
 from casework.green_wave.heard import Heard
 from casework.green_wave.models import DeadPeriod, State
 from casework.jobpakke import permissions, timeline
-from casework.jobpakke.models import Jobpakke, Step
+from casework.jobpakke.models import Jobpakke, Pause, Step
 from casework.jobpakke.queries import visible_to, waiting
 from casework.jobpakke.states import JobpakkeState, StepState
 from casework.planning.periods import ONE_DAY
@@ -119,6 +119,7 @@ class _Look:
         self.user, self.today, self.everyone = user, today, everyone
         self.calendar: WorkdayCalendar = timeline.calendar_of(user.municipality_id)
         self.named = permissions.can_see_person(user)
+        self.pauses: dict[int, list[Pause]] = {}
         self.since = self.calendar.before(today)  # new is what came after the last working day's mail
 
     def told(self, sorts: frozenset[Sort]) -> MyDay:
@@ -167,7 +168,9 @@ class _Look:
         if not self.everyone:
             rows = rows.filter(jobpakke__caseworker=self.user)
         # What somebody answers for is let be until its day.
-        return list(rows.filter(Q(accepted_until=None) | Q(accepted_until__lte=self.today)))
+        found = list(rows.filter(Q(accepted_until=None) | Q(accepted_until__lte=self.today)))
+        self.pauses = queries.pauses_of_many(self.user.municipality_id, [flag.jobpakke_id for flag in found])
+        return found
 
     def _late(self, flag: DeadPeriod) -> bool:
         step = flag.before_step
@@ -175,8 +178,11 @@ class _Look:
 
     def _flag(self, flag: DeadPeriod) -> Row:
         jobpakke, running = flag.jobpakke, flag.state == State.RUNNING
-        lost = self.calendar.count(flag.starts_on, min(flag.until, self.today + ONE_DAY))
-        first_dead = self.calendar.on_or_after(flag.starts_on)
+        lost = timeline.dead_days(
+            flag.starts_on, min(flag.until, self.today + ONE_DAY), self.calendar,
+            pauses=self.pauses.get(jobpakke.pk, ()), today=self.today,
+        )  # fmt: skip
+        first_dead = flag.first_dead_on
         slack = -max(lost, 1) if running else self._slack(first_dead)
         edit = Action(_("Ret planen"), reverse("casework:jobpakke_edit", args=[jobpakke.public_id]))
         if self._late(flag) and flag.before_step is not None:

@@ -12,10 +12,11 @@ from django.http import Http404
 
 from casework.green_wave import lean
 from casework.green_wave.lean import LeanFlag, LeanPackage, LeanStep
-from casework.green_wave.models import STANDING, DeadPeriod, State, WatchRun
-from casework.jobpakke.models import Jobpakke, Step
+from casework.green_wave.models import STANDING, DeadPeriod, FlagThreshold, State, WatchRun
+from casework.jobpakke.models import Jobpakke, Pause, Step
 from casework.jobpakke.queries import visible_to
-from casework.jobpakke.states import LIVE_STEPS, JobpakkeState
+from casework.jobpakke.states import LIVE_STEPS, PROMISED, JobpakkeState
+from casework.planning.gaps import Thresholds
 from jobpakker.foundation.accounts.models import User
 from jobpakker.foundation.accounts.permissions import Permission
 from jobpakker.foundation.accounts.roles import ROLES
@@ -24,7 +25,7 @@ from jobpakker.foundation.audit.models import AuditEvent
 
 def watched(prefix: str = "") -> Q:
     """`comparison.is_watched` for many rows; `prefix` when they are reached through another row."""
-    asked = Q((f"{prefix}state__in", [JobpakkeState.ACTIVE, JobpakkeState.AWAITING_COMPANY]))
+    asked = Q((f"{prefix}state__in", [*PROMISED, JobpakkeState.AWAITING_COMPANY]))
     return asked | Q((f"{prefix}state", JobpakkeState.DRAFT), (f"{prefix}promised_on__isnull", False))
 
 
@@ -32,6 +33,22 @@ def watched(prefix: str = "") -> Q:
 def steps_of(jobpakke: Jobpakke) -> list[Step]:
     rows = Step.objects.for_municipality(jobpakke.municipality_id)
     return list(rows.filter(jobpakke=jobpakke, state__in=LIVE_STEPS))
+
+
+def pauses_of(jobpakke: Jobpakke) -> list[Pause]:
+    rows = Pause.objects.for_municipality(jobpakke.municipality_id).filter(jobpakke=jobpakke)
+    return list(rows.order_by("starts_on", "pk"))
+
+
+def pauses_of_many(municipality_id: int, packages: Sequence[int]) -> dict[int, list[Pause]]:
+    rows = Pause.objects.for_municipality(municipality_id).filter(jobpakke__in=list(packages))
+    return _by_package(rows.order_by("starts_on", "pk"))
+
+
+def thresholds_of(municipality_id: int) -> Thresholds:
+    """The municipality's own, transition by transition, over the usual ones."""
+    rows = FlagThreshold.objects.for_municipality(municipality_id).values_list("before", "after", "least")
+    return Thresholds(least={(before, after): least for before, after, least in rows})
 
 
 def standing_flags_of(jobpakke: Jobpakke) -> list[DeadPeriod]:
@@ -70,9 +87,9 @@ def settled(today: date) -> Q:
 
 def chunk(
     municipality_id: int, ids: Sequence[int]
-) -> tuple[list[LeanPackage], dict[int, list[LeanStep]], dict[int, list[LeanFlag]]]:
-    """Packages with the row version they were read at, their live steps and their standing flags. The packages are read
-    first: whatever is saved after that shows in the version."""
+) -> tuple[list[LeanPackage], dict[int, list[LeanStep]], dict[int, list[Pause]], dict[int, list[LeanFlag]]]:
+    """Packages with the row version they were read at, their live steps, their pauses (few) and their standing flags. The
+    packages are read first: whatever is saved after that shows in the version."""
     wanted = list(ids)
     with connection.cursor() as cursor:
         cursor.execute(_PACKAGES, [municipality_id, wanted])
@@ -81,7 +98,7 @@ def chunk(
         steps = _by_package(map(LeanStep._make, cursor.fetchall()))
         cursor.execute(_FLAGS, [municipality_id, wanted, list(STANDING)])
         flags = _by_package(starmap(LeanFlag, cursor.fetchall()))
-    return packages, steps, flags
+    return packages, steps, pauses_of_many(municipality_id, wanted), flags
 
 
 def _select(row: type[LeanPackage | LeanStep | LeanFlag], model: type[Model], owner: str, *more: str) -> str:
@@ -101,7 +118,7 @@ _STEPS = _select(LeanStep, Step, "jobpakke_id", "state = ANY(%s)")
 _FLAGS = _select(LeanFlag, DeadPeriod, "jobpakke_id", "close_reason = ANY(%s)") + " ORDER BY starts_on"
 
 
-def _by_package[Row: (LeanStep, LeanFlag)](rows: Iterable[Row]) -> dict[int, list[Row]]:
+def _by_package[Row: (LeanStep, LeanFlag, Pause)](rows: Iterable[Row]) -> dict[int, list[Row]]:
     found: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
         found[row.jobpakke_id].append(row)

@@ -31,7 +31,7 @@ _CLAIM = """
 """
 _COLUMNS = {
     "kind": "varchar", "after_step_id": "bigint", "before_step_id": "bigint", "starts_on": "date", "until": "date",
-    "working_days": "int", "state": "varchar", "severity": "varchar", "closed_at": "timestamptz",
+    "working_days": "int", "wished_days": "int", "excused_days": "int", "first_dead_on": "date", "state": "varchar", "severity": "varchar", "closed_at": "timestamptz",
     "close_reason": "varchar", "cause": "varchar", "acts": "varchar",
 }  # fmt: skip
 assert tuple(_COLUMNS) == SAID

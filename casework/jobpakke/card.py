@@ -15,7 +15,7 @@ from casework.blueprints.models import KIND_LABELS
 from casework.jobpakke import history, law_words, leads, permissions, reasons, strip, timeline
 from casework.jobpakke.law_words import Words
 from casework.jobpakke.leads import Lead
-from casework.jobpakke.models import STATE_LABELS, STEP_STATE_LABELS, EndReason, Jobpakke, Step
+from casework.jobpakke.models import STATE_LABELS, STEP_STATE_LABELS, EndReason, Jobpakke, Pause, Step
 from casework.jobpakke.principles import FORM_LABELS, Facts, Form, Principle, form_of, principles
 from casework.jobpakke.promised import PromisedSide
 from casework.jobpakke.states import JobpakkeState, StepState
@@ -65,7 +65,7 @@ class StepRow:
     note: str
     findings: Sequence[Words]  # of the law: warnings, and what is only worth knowing
     hints: Sequence[Words]
-    gap: GapRow | None  # between this step and what follows
+    gaps: Sequence[GapRow]  # between this step and what follows, and where it is interrupted; the latest first
     planned: bool
     can_start: bool
     can_start_otherwise: bool
@@ -102,15 +102,16 @@ class Flag:
 
 
 class Card(PromisedSide):
-    """`jobpakke` as `queries.jobpakke` reads it; `versions` newest first, `flags` the dead periods, open ones first."""
+    """`jobpakke` as `queries.jobpakke` reads it; `versions` newest first, `flags` the dead periods, open ones first;
+    `pauses` in order of time."""
 
     def __init__(
         self, jobpakke: Jobpakke, *, versions: Sequence[CommitmentVersion], events: Sequence[Any],
-        flags: Sequence[Any], law: Sequence[Standing], calendar: WorkdayCalendar, user: User, today: date,
-        heard: bool = False, not_arrived: Notification | None = None,
+        flags: Sequence[Any], pauses: Sequence[Pause], law: Sequence[Standing], calendar: WorkdayCalendar, user: User,
+        today: date, heard: bool = False, not_arrived: Notification | None = None,
     ) -> None:  # fmt: skip
         self.jobpakke, self.calendar, self.user, self.today, self.heard = jobpakke, calendar, user, today, heard
-        self.versions_of_terms, self.events, self.dead_periods = versions, events, flags
+        self.versions_of_terms, self.events, self.dead_periods, self.pauses = versions, events, flags, pauses
         self.findings, self.not_arrived = law_words.words(law), not_arrived
         self.chain: list[Step] = timeline.in_plan(jobpakke.chain)  # type: ignore[attr-defined]
 
@@ -198,15 +199,20 @@ class Card(PromisedSide):
     @property
     def next(self) -> str:
         """What the day's work most likely is: mend the plan when the company said no or something else, or it no longer fits."""
-        return "edit" if self.answer or any(row.gap for row in self.steps) else ""
+        return "edit" if self.answer or any(row.gaps for row in self.steps) else ""
 
     # The stairs -------------------------------------------------------------------------------------------------------------------
     @cached_property
-    def _gaps(self) -> dict[str, gaps.Gap]:
-        """By the step before: the plan as it is drawn; where days have gone already, as they went."""
-        covers = timeline.covers(self.jobpakke, self.chain, as_of=self.today - ONE_DAY)
-        found = gaps.find(covers, calendar=self.calendar)
-        return {gap.after: gap for gap in found if gap.after}
+    def _gaps(self) -> dict[str, list[gaps.Gap]]:
+        """By the step before: the plan as it is drawn; where days have gone already, as they went. What an agreed pause
+        excuses is no gap here: the pause is shown itself."""
+        found: dict[str, list[gaps.Gap]] = {}
+        for gap in timeline.dead_periods(
+            self.jobpakke, self.chain, self.calendar, pauses=self.pauses, today=self.today
+        ):
+            if gap.after and gap.dead_days:
+                found.setdefault(gap.after, []).append(gap)
+        return found
 
     @cached_property
     def steps(self) -> list[StepRow]:
@@ -222,7 +228,6 @@ class Card(PromisedSide):
     def _step(self, step: Step) -> StepRow:
         starts_on, until = _days(step)
         planned, running = step.state == StepState.PLANNED, step.state == StepState.RUNNING
-        gap = self._gaps.get(str(step.public_id))
         mine = [words for words in self.findings if words.standing.finding.step == str(step.public_id)]
         return StepRow(
             public_id=step.public_id,
@@ -237,7 +242,7 @@ class Card(PromisedSide):
             note=self._note(step),
             findings=[words for words in mine if words.severity != "info"],
             hints=[words for words in mine if words.severity == "info"],
-            gap=self._gap(step, gap) if gap else None,
+            gaps=[self._gap(gap) for gap in reversed(self._gaps.get(str(step.public_id), []))],
             planned=planned,
             can_start_otherwise=planned and self.today < step.until and step.pk == self._next_step,
             can_start=planned and step.starts_on <= self.today < step.until,
@@ -246,10 +251,12 @@ class Card(PromisedSide):
             can_break=planned or running,
         )
 
-    def _gap(self, step: Step, gap: gaps.Gap) -> GapRow:
-        flag = next((flag for flag in self.dead_periods if flag.after_step_id == step.pk and not flag.closed_at), None)
+    def _gap(self, gap: gaps.Gap) -> GapRow:
+        flag = next(
+            (flag for flag in self.dead_periods if flag.starts_on == gap.starts_on and not flag.closed_at), None
+        )
         url = _address("casework:dead_period_detail", flag.public_id) if flag else ""
-        return GapRow(reasons.dead_days(gap.working_days), dates.span(gap.starts_on, gap.until), url)
+        return GapRow(reasons.dead_days(gap.dead_days), dates.span(gap.starts_on, gap.until), url)
 
     @property
     def before(self) -> list[Before]:
@@ -279,15 +286,29 @@ class Card(PromisedSide):
     def strip(self) -> Strip | None:
         pieces = []
         for step in self.chain:
-            gap = self._gaps.get(str(step.public_id))
-            dead = (gap.starts_on, gap.until, gap.working_days) if gap else None
+            found = self._gaps.get(str(step.public_id), [])
+            last = found[-1] if found and found[-1].before != str(step.public_id) else None
+            dead = (last.starts_on, last.until, last.dead_days) if last else None
             css = {StepState.DONE: "bar-past", StepState.BROKEN: "bar-broken"}.get(StepState(step.state), "")
             url = f"#trin-{step.public_id}"
-            pieces.append(strip.Piece(StepKind(step.kind), step.title, *_days(step), gap=dead, css=css, url=url))
+            mine = [] if step.beside else self._pauses_of(step)
+            pieces.append(
+                strip.Piece(StepKind(step.kind), step.title, *_days(step), gap=dead, css=css, url=url, pauses=mine)
+            )
         return strip.draw(
             pieces, job_title=self.jobpakke.opening.title, job_starts_on=self.jobpakke.job_starts_on, today=self.today,
             calendar=self.calendar,
         )  # fmt: skip
+
+    def _pauses_of(self, step: Step) -> list[tuple[date, date, str, bool]]:
+        """The stretches of this step that a pause interrupts."""
+        starts_on, until = _days(step)
+        found = []
+        for pause in timeline.paused(self.pauses, as_of=self.today - ONE_DAY):
+            first, last = max(pause.period.start, starts_on), min(pause.period.until, until)
+            if first < last:
+                found.append((first, last, _("pause"), pause.excuse is not None))
+        return found
 
     # Facts, flags, history ------------------------------------------------------------------------------------------------------------
     @property

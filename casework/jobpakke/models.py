@@ -17,6 +17,7 @@ from jobpakker.foundation.tenancy import TenantModel
 STATE_LABELS = {
     JobpakkeState.DRAFT: _("kladde"),
     JobpakkeState.AWAITING_COMPANY: _("afventer virksomheden"),
+    JobpakkeState.AWAITING_DECISION: _("bekræftet, mangler beslutning"),
     JobpakkeState.ACTIVE: _("i gang"),
     JobpakkeState.COMPLETED: _("afsluttet i job"),
     JobpakkeState.BROKEN_OFF: _("afbrudt"),
@@ -128,7 +129,7 @@ class Jobpakke(TenantModel):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["completed", "broken_off"], ended_on__isnull=False)
-                | Q(state__in=["draft", "awaiting_company", "active"], ended_on=None),
+                | Q(state__in=["draft", "awaiting_company", "awaiting_decision", "active"], ended_on=None),
                 name="jobpakke_closed_has_an_end",
             ),
             models.CheckConstraint(
@@ -138,7 +139,7 @@ class Jobpakke(TenantModel):
             # One citizen walks one chain at a time.
             models.UniqueConstraint(
                 fields=["citizen"],
-                condition=Q(state__in=["draft", "awaiting_company", "active"]),
+                condition=Q(state__in=["draft", "awaiting_company", "awaiting_decision", "active"]),
                 name="jobpakke_one_open_per_citizen",
                 violation_error_message=_("Borgeren har allerede en åben jobpakke."),
             ),
@@ -258,3 +259,73 @@ class Step(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.starts_on}"
+
+
+class PauseReason(models.TextChoices):
+    """Why nothing is expected of the citizen for a while. Never a diagnosis: there is no field for one."""
+
+    SICK = "sick", _("sygdom")
+    PARENTAL = "parental", _("barsel")
+    HOLIDAY_LEAVE = "holiday_leave", _("ferie")
+    COMPANY_CLOSURE = "company_closure", _("virksomheden holder lukket")
+    AGREED = "agreed", _("aftalt pause")
+    OWN_WISH = "own_wish", _("borgerens eget ønske")  # counts, in a column of its own
+
+
+class Pause(TenantModel):
+    """`[starts_on, until)`: the steps are interrupted. Its days are left out of the count when reason, owner, end and who
+    agreed are all there, and it is not the citizen's own wish; else they count.
+
+    It is over when somebody has said so (`back_on`, the first day with something to go to again): an end that has come says
+    nothing of whether the citizen came back.
+    """
+
+    jobpakke = models.ForeignKey(Jobpakke, on_delete=models.CASCADE, related_name="pauses")
+    reason = models.CharField(_("hvorfor"), max_length=20, choices=PauseReason, blank=True)
+    starts_on = models.DateField(_("fra"))
+    until = models.DateField(_("til"), null=True, blank=True)  # half-open
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("ansvarlig"),
+    )  # fmt: skip
+    agreed_with = models.CharField(_("hvem har aftalt det"), max_length=200, blank=True)
+    back_on = models.DateField(_("tilbage den"), null=True, blank=True)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Privacy:
+        personal = ("agreed_with",)
+        secret = ("reason",)  # it may tell of an illness or a birth
+        neutral = (
+            "id",
+            "municipality",
+            "public_id",
+            "jobpakke",
+            "starts_on",
+            "until",
+            "owner",
+            "back_on",
+            "created_at",
+            "created_by",
+        )
+
+    class Meta:
+        verbose_name = _("pause")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gt=F("starts_on")), name="pause_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=Q(back_on=None) | Q(back_on__gte=F("starts_on")), name="pause_back_after_it_starts"
+            ),
+        ]
+        indexes = [models.Index(fields=["jobpakke", "starts_on"], name="pause_of_package")]
+
+    def __str__(self) -> str:
+        return f"{self.starts_on} {self.until}"
+
+    @property
+    def is_agreed(self) -> bool:
+        """All is there that takes its days out of the count."""
+        told = bool(self.reason and self.owner_id and self.until and self.agreed_with.strip())
+        return told and self.reason != PauseReason.OWN_WISH

@@ -26,7 +26,7 @@ from django.http import Http404
 from casework.blueprints.models import Blueprint
 from casework.citizens import queries as citizens
 from casework.citizens.models import Citizen
-from casework.jobpakke.models import Jobpakke, Outcome, Step
+from casework.jobpakke.models import Jobpakke, Outcome, Pause, Step
 from casework.jobpakke.states import LIVE_STEPS, OPEN, JobpakkeState
 from companies.commitments.models import CommitmentVersion
 from companies.openings.models import JobOpening
@@ -170,6 +170,11 @@ def events_since(jobpakke: Jobpakke, version: int) -> list[AuditEvent]:
     """What was saved after that version, newest first."""
     rows = AuditEvent.objects.for_municipality(jobpakke.municipality_id).filter(subject_id=jobpakke.public_id)
     return list(rows.filter(data__version__gt=version).order_by("-at", "-pk")[:20])
+
+
+def pauses(jobpakke: Jobpakke) -> list[Pause]:
+    rows = Pause.objects.for_municipality(jobpakke.municipality_id).filter(jobpakke=jobpakke)
+    return list(rows.select_related("owner").order_by("starts_on", "pk"))
 
 
 def dead_periods(jobpakke: Jobpakke, *, closed: int = 10) -> list[Any]:

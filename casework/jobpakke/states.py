@@ -6,6 +6,8 @@ from enum import StrEnum
 class JobpakkeState(StrEnum):
     DRAFT = "draft"  # on the caseworker's desk: never asked, declined, or to be changed as the company proposed
     AWAITING_COMPANY = "awaiting_company"  # the commitment has been sent
+    # The company has confirmed, and the plan has a hole that nobody has mended or answers for.
+    AWAITING_DECISION = "awaiting_decision"
     ACTIVE = "active"  # the company has confirmed; the jobcentre owes a green wave
     COMPLETED = "completed"  # the chain was walked to its end; the outcome says whether into the job
     BROKEN_OFF = "broken_off"
@@ -24,7 +26,9 @@ J, T = JobpakkeState, StepState
 JOBPAKKE_FOLLOWS: dict[JobpakkeState, frozenset[JobpakkeState]] = {
     J.DRAFT: frozenset({J.AWAITING_COMPANY, J.BROKEN_OFF}),
     # A decline or a proposal sends it back to the caseworker's desk.
-    J.AWAITING_COMPANY: frozenset({J.ACTIVE, J.DRAFT, J.BROKEN_OFF}),
+    J.AWAITING_COMPANY: frozenset({J.ACTIVE, J.AWAITING_DECISION, J.DRAFT, J.BROKEN_OFF}),
+    # Decided, it is active; nobody's silence keeps anyone from the job, so it may end as any other.
+    J.AWAITING_DECISION: frozenset({J.ACTIVE, J.AWAITING_COMPANY, J.COMPLETED, J.BROKEN_OFF}),
     # A changed job date or content is confirmed anew.
     J.ACTIVE: frozenset({J.AWAITING_COMPANY, J.COMPLETED, J.BROKEN_OFF}),
     J.COMPLETED: frozenset(),
@@ -46,7 +50,8 @@ STEP_TAKEN_BACK: dict[StepState, StepState] = {
     T.BROKEN: T.RUNNING,  # or planned, when it had never begun
 }
 
-OPEN = frozenset({J.DRAFT, J.AWAITING_COMPANY, J.ACTIVE})
+OPEN = frozenset({J.DRAFT, J.AWAITING_COMPANY, J.AWAITING_DECISION, J.ACTIVE})
+PROMISED = frozenset({J.AWAITING_DECISION, J.ACTIVE})  # the company has confirmed the plan as it was sent
 CLOSED = frozenset({J.COMPLETED, J.BROKEN_OFF})
 # In these a step stands in the plan and covers its days.
 LIVE_STEPS = frozenset({T.PLANNED, T.RUNNING, T.DONE, T.BROKEN})

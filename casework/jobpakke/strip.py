@@ -26,7 +26,8 @@ SOON = timedelta(days=45)  # further ahead than this, the weeks until the first 
 
 @dataclass(frozen=True)
 class Piece:
-    """`[starts_on, until)`; `gap` is the half-open dead period that follows, with its working days."""
+    """`[starts_on, until)`; `gap` is the half-open dead period that follows, with its working days. `pauses` are half-open
+    too, each with its word, and whether it is taken out of the count."""
 
     kind: StepKind
     title: str
@@ -35,6 +36,7 @@ class Piece:
     gap: tuple[date, date, int] | None = None
     css: str = ""
     url: str = ""
+    pauses: Sequence[tuple[date, date, str, bool]] = ()
 
 
 def draw(
@@ -67,6 +69,8 @@ def _lane(piece: Piece) -> bars.Lane:
     if piece.gap:
         start, until, days = piece.gap
         gaps.append(bars.Gap(start=start, until=until, label=ngettext("{n} dag", "{n} dage", days).format(n=days)))
+    for start, until, word, excused in piece.pauses:
+        gaps.append(bars.Gap(start=start, until=until, label=word, css="gap-justified" if excused else ""))
     # What stands before a gap has no room for its words beside it: the kind is short.
     label, detail = (str(KIND_LABELS[piece.kind]), piece.title) if piece.gap else (piece.title, "")
     bar = bars.Bar(

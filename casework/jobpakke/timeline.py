@@ -10,19 +10,22 @@ from django.utils import timezone
 from casework.blueprints.catalogue import ModelStep
 from casework.blueprints.lengths import LengthRange
 from casework.blueprints.models import BlueprintStep
-from casework.jobpakke.models import Jobpakke, Step
+from casework.jobpakke.models import Jobpakke, Pause, Step
 from casework.jobpakke.principles import Facts
 from casework.jobpakke.states import LIVE_STEPS, StepState
 from casework.jobpakke.wanted import Begun, WantedStep
 from casework.planning import gaps
-from casework.planning.gaps import Cover, Gap, GapKind
-from casework.planning.periods import ONE_DAY
+from casework.planning.gaps import Cover, Excuse, Gap, GapKind, Thresholds
+from casework.planning.periods import ONE_DAY, Period
 from casework.planning.steps import Length, LengthUnit, StepKind
 from companies.commitments.states import CommitmentState
 from companies.commitments.terms import Terms, TermsStep
 from companies.openings.models import JobOpening
 from jobpakker.foundation.accounts.models import ClosedDay
 from jobpakker.foundation.workdays import WorkdayCalendar
+
+USUAL = Thresholds()
+UNSAID = "unsaid"  # a pause of which nobody has said why
 
 
 def calendar_of(municipality_id: int) -> WorkdayCalendar:
@@ -110,7 +113,9 @@ def fields(step: WantedStep, *, position: int, starts_on: date, until: date) -> 
 # Coverage -------------------------------------------------------------------------------------------------------------------
 def planned_covers(jobpakke: Jobpakke, steps: Iterable[Step]) -> list[Cover]:
     """As it was planned, the job included: what the company and the citizen were shown."""
-    chain = [Cover(str(s.public_id), s.starts_on, s.until) for s in steps if not s.beside and s.state in LIVE_STEPS]
+    chain = [
+        Cover(str(s.public_id), s.starts_on, s.until, s.kind) for s in steps if not s.beside and s.state in LIVE_STEPS
+    ]
     return [*chain, gaps.job_cover(jobpakke.job_starts_on)]
 
 
@@ -123,7 +128,7 @@ def covers(jobpakke: Jobpakke, steps: Iterable[Step], *, as_of: date) -> list[Co
             continue
         starts_on, until = effective(step, as_of=as_of)
         if starts_on < until:
-            found.append(Cover(str(step.public_id), starts_on, until))
+            found.append(Cover(str(step.public_id), starts_on, until, step.kind))
     return [*found, gaps.job_cover(jobpakke.job_starts_on)]
 
 
@@ -141,26 +146,71 @@ def effective(step: Step, *, as_of: date) -> tuple[date, date]:
     return step.until, step.until
 
 
-def dead_periods(jobpakke: Jobpakke, steps: Iterable[Step], calendar: WorkdayCalendar, *, today: date) -> list[Gap]:
+def paused(pauses: Iterable[Pause], *, as_of: date) -> list[gaps.Pause]:
+    """The rows as the definition reads them when `as_of` is over. An end that has come without a word of the citizen, or that
+    nobody has set, runs on day by day; what lies ahead is as it was agreed."""
+    found = []
+    for row in pauses:
+        over = row.back_on
+        until = over or max(row.until or row.starts_on, as_of + ONE_DAY)
+        agreed_until = min(row.until, until) if row.until else until
+        runs_on = over is None and until == as_of + ONE_DAY and (row.until is None or row.until <= until)
+        excuse = Excuse(row.reason) if row.is_agreed else None
+        if row.starts_on < agreed_until:
+            of_it = runs_on and agreed_until == until
+            found.append(gaps.Pause(excuse, Period(row.starts_on, agreed_until), row.reason or UNSAID, of_it))
+        if row.starts_on <= agreed_until < until:
+            found.append(gaps.Pause(None, Period(agreed_until, until), gaps.OVERDUE, runs_on))
+    return found
+
+
+def dead_periods(
+    jobpakke: Jobpakke, steps: Iterable[Step], calendar: WorkdayCalendar, *, pauses: Iterable[Pause], today: date,
+    thresholds: Thresholds = USUAL,
+) -> list[Gap]:  # fmt: skip
     """The gaps as things stand this morning, past, running and ahead; from the company's promise to the job."""
     as_of = today - ONE_DAY
-    standing = covers(jobpakke, steps, as_of=as_of)
-    return gaps.find(standing, calendar=calendar, agreed_on=jobpakke.promised_on, as_of=as_of)
+    interrupted = paused(pauses, as_of=as_of)
+    standing = gaps.suspended(covers(jobpakke, steps, as_of=as_of), interrupted)
+    return gaps.find(
+        standing, calendar=calendar, agreed_on=jobpakke.promised_on, as_of=as_of, pauses=interrupted,
+        thresholds=thresholds,
+    )  # fmt: skip
+
+
+def dead_days(starts_on: date, until: date, calendar: WorkdayCalendar, *, pauses: Sequence[Pause], today: date) -> int:
+    """Of the working days of `[starts_on, until)`, which no step covers, those that count."""
+    if not pauses:
+        return calendar.count(starts_on, until)
+    days = calendar.days(starts_on, until)
+    return len(days) - gaps.excused_days(days, paused(pauses, as_of=today - ONE_DAY))
+
+
+def holes_ahead(
+    jobpakke: Jobpakke, steps: Iterable[Step], calendar: WorkdayCalendar, *, pauses: Iterable[Pause], today: date
+) -> list[Gap]:
+    """The dead periods that can still be mended, today's included. What lies before the first step is a syltekrukke."""
+    found = dead_periods(jobpakke, steps, calendar, pauses=pauses, today=today)
+    return [gap for gap in found if gap.kind == GapKind.INNER and gap.last_dead_day and gap.last_dead_day >= today]
 
 
 def next_boundary(
-    jobpakke: Jobpakke, steps: Sequence[Step], today: date, calendar: WorkdayCalendar | None = None, *,
+    jobpakke: Jobpakke, steps: Sequence[Step], today: date, calendar: WorkdayCalendar, *, pauses: Sequence[Pause],
     gaps: Iterable[Gap] | None = None,
 ) -> date | None:  # fmt: skip
     """The next day on which the dead periods, or their state, can change without anyone touching the package. `gaps` are its
     dead periods, for whoever has them already."""
     if gaps is None:
-        gaps = dead_periods(jobpakke, steps, calendar or calendar_of(jobpakke.municipality_id), today=today)
+        gaps = dead_periods(jobpakke, steps, calendar, pauses=pauses, today=today)
     found: list[date] = []
     for step in steps:
         if step.state == StepState.PLANNED and not step.beside:
             # Not begun on its day: the day after that its first day is bare, and then one more each day.
             found.append(max(step.starts_on, today) + ONE_DAY)
+    for pause in pauses:
+        if pause.back_on is None:
+            # The same of an end that comes and goes without a word, or that was never set.
+            found.append(max(pause.until or pause.starts_on, today) + ONE_DAY)
     for gap in gaps:
         if gap.kind == GapKind.OPEN:
             found.append(today + ONE_DAY)

@@ -116,6 +116,7 @@ def _detail(
         versions=queries.versions(jobpakke),
         events=queries.events(jobpakke),
         flags=queries.dead_periods(jobpakke),
+        pauses=queries.pauses(jobpakke),
         law=law,
         calendar=timeline.calendar_of(jobpakke.municipality_id),
         user=request.user,

@@ -5,7 +5,7 @@ from typing import Any
 
 from casework.jobpakke import timeline
 from casework.jobpakke.events import Kind, jobpakke_changed
-from casework.jobpakke.models import Jobpakke, Step
+from casework.jobpakke.models import Jobpakke, Pause, Step
 from casework.jobpakke.principles import Form, form_of
 from casework.jobpakke.states import JobpakkeState, sources
 from companies.commitments.models import HiringCommitment
@@ -59,6 +59,12 @@ def live_steps(jobpakke: Jobpakke) -> list[Step]:
     return timeline.in_order(Step.objects.for_municipality(jobpakke.municipality_id).filter(jobpakke=jobpakke))
 
 
+def pauses_of(jobpakke: Jobpakke) -> list[Pause]:
+    return list(
+        Pause.objects.for_municipality(jobpakke.municipality_id).filter(jobpakke=jobpakke).order_by("starts_on")
+    )
+
+
 def move(jobpakke: Jobpakke, to: JobpakkeState, **fields: Any) -> None:
     """One UPDATE that names the states it may start from; a second press of the same button finds nothing to move."""
     moved = (
@@ -80,7 +86,7 @@ def conclude(
     record.record(kind=kind, subject=jobpakke, by=by, by_name=by_name, at=at, data=data | fields)
     steps = live_steps(jobpakke)
     calendar = timeline.calendar_of(jobpakke.municipality_id)
-    fields["next_boundary_on"] = timeline.next_boundary(jobpakke, steps, today, calendar)
+    fields["next_boundary_on"] = timeline.next_boundary(jobpakke, steps, today, calendar, pauses=pauses_of(jobpakke))
     if earns_its_name(jobpakke, steps, calendar):
         fields["became_jobpakke_on"] = today
         _name_earned(jobpakke, by=by, by_name=by_name, at=at, today=today)

@@ -52,7 +52,7 @@ def dead_periods(n: int, life: Life, calendar: WorkdayCalendar) -> Iterator[Dead
     ended_until = package.ended_on + ONE_DAY
     by_id = {str(step.public_id): step for step in life.steps}
     bare = False
-    for gap in timeline.dead_periods(package, life.steps, calendar, today=ended_until):
+    for gap in timeline.dead_periods(package, life.steps, calendar, pauses=(), today=ended_until):
         until = min(gap.until, ended_until)
         lost = calendar.count(gap.starts_on, until)
         severity = Thresholds().severity(gap.kind, lost)
@@ -75,6 +75,7 @@ def _lost(
         municipality_id=life.jobpakke.municipality_id, public_id=key(f"{life.jobpakke.public_id}/{gap.starts_on}"),
         jobpakke=life.jobpakke, kind=str(gap.kind), after_step=by_id.get(gap.after or ""),
         before_step=by_id.get(gap.before or ""), starts_on=gap.starts_on, until=until, working_days=lost,
+        first_dead_on=gap.first_dead_day or gap.starts_on,
         state=State.PAST, cause=cause, acts=WHO_ACTS[cause], severity=str(severity), cause_by_hand=not planned,
         found_on=calendar.on_or_after(found_on), closed_at=moment(closed_on, 5, 30), close_reason=CloseReason.PASSED,
     )  # fmt: skip
@@ -91,6 +92,7 @@ def _mended(n: int, life: Life, calendar: WorkdayCalendar) -> Iterator[DeadPerio
     yield DeadPeriod(
         municipality_id=life.jobpakke.municipality_id, public_id=key(f"{life.jobpakke.public_id}/mended"),
         jobpakke=life.jobpakke, kind=GapKind.INNER, after_step=after, before_step=before, starts_on=starts_on,
+        first_dead_on=starts_on,
         until=before.starts_on, working_days=days, state=State.FORECAST, cause=Cause.COURSE_WAIT,
         acts=WHO_ACTS[Cause.COURSE_WAIT], severity=str(Thresholds().severity(GapKind.INNER, days)),
         found_on=calendar.before(starts_on, 12), closed_at=moment(calendar.before(starts_on, 8), 9, n % 60),

@@ -133,7 +133,7 @@ def test_a_picture_takes_the_same_queries_for_three_and_for_thirty(django_assert
     for number in (3, 30):
         place = Municipality()
         some(place, number)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             taken(place, YESTERDAY)
 
 

@@ -263,7 +263,7 @@ def test_the_number_of_queries_does_not_depend_on_the_rows(django_assert_num_que
     some(few, 3)
     some(many, 30)
     for place in (few, many):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             figures.overview(place.flow())
 
 

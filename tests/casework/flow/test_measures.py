@@ -129,6 +129,7 @@ def test_cause_and_who_acts_are_those_of_the_flag_that_lies_in_the_gap(place):
     def flag(starts, until, cause, **more):
         DeadPeriod.objects.create(
             municipality=place.municipality, jobpakke=package, kind="inner", starts_on=day(starts), until=day(until),
+            first_dead_on=day(starts),
             working_days=1, state=State.PAST, cause=cause, acts=Actor.PROVIDER, severity="notice", found_on=day(starts),
             closed_at=noon(day(until)), **more,
         )  # fmt: skip

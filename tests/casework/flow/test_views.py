@@ -297,7 +297,7 @@ def test_the_pages_hold_at_every_width_and_axe_finds_nothing(new_page, axe, widt
     )
     DeadPeriod.objects.create(  # the longest word there is
         municipality=busy.municipality, jobpakke=package, kind="inner", starts_on=date(2026, 3, 28),
-        until=date(2026, 4, 13), working_days=7, state="past", cause=Cause.VITAS_REP, severity="critical",
+        first_dead_on=date(2026, 3, 30), until=date(2026, 4, 13), working_days=7, state="past", cause=Cause.VITAS_REP, severity="critical",
         found_on=TODAY, closed_at=noon(TODAY), close_reason="passed",
     )  # fmt: skip
     for place in (busy, new):
