@@ -32,6 +32,7 @@ from casework.jobpakke.reading import Reading
 from casework.jobpakke.rows import Notice
 from casework.jobpakke.states import OPEN
 from casework.jobpakke.wording import REFUSED
+from casework.rules import queries as rules
 from companies.commitments.actions import UnableToAsk
 from companies.openings.models import JobOpening
 from jobpakker.foundation import clock
@@ -110,6 +111,7 @@ class Bench:
         self.steps: list[Step] = self.jobpakke.chain if self.jobpakke else []
         self.calendar = timeline.calendar_of(self.user.municipality_id)
         self.contacts = queries.contacts(self.opening)
+        self.lead_times = rules.lead_times(self.user.municipality_id)
         self.ground = lawful.ground(self.citizen, self.opening, self.jobpakke)
 
     @property
@@ -125,7 +127,11 @@ class Bench:
         return reverse("casework:jobpakke_preview", args=[self.opening.public_id])
 
     def read(self, draft: Draft) -> Reading:
-        return Reading(draft, today=self.today, calendar=self.calendar, contacts=self.contacts, steps=self.steps)
+        heard = self.ground.situation.representative_heard_on is not None
+        return Reading(
+            draft, today=self.today, calendar=self.calendar, contacts=self.contacts, steps=self.steps,
+            lead_times=self.lead_times, heard=heard,
+        )  # fmt: skip
 
     def board(self, reading: Reading, notices: Sequence[Notice] = ()) -> Board:
         wanted = reading.wanted

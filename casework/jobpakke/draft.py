@@ -4,7 +4,7 @@ The whole state of the builder lives in its form. Nothing that was typed is lost
 and the page works the same with htmx and without a script.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -12,7 +12,7 @@ from casework.blueprints.models import BlueprintStep
 from casework.jobpakke import fixed_dates, timeline
 from casework.jobpakke.models import Jobpakke, Step
 from casework.jobpakke.states import StepState
-from casework.planning.steps import StepKind
+from casework.planning.steps import JOB, StepKind
 from companies.openings.models import JobOpening
 from jobpakker.foundation.ui import dates
 
@@ -20,9 +20,18 @@ HEAD = (
     "key", "citizen", "blueprint", "version", "job_starts_on", "mentor_name", "conditions", "company_took_part_on",
     "contact", "reason",
 )  # fmt: skip
-ROW = ("id", "kind", "title", "place", "length", "dates", "at_the_company", "seen")
+# `leads`: ids of what is done before the step; `lead`: how long the rest takes. `from` and `to` of a lane: the number of a row,
+# or the job.
+ROW = ("id", "kind", "title", "place", "length", "dates", "lead", "leads", "from", "to", "at_the_company", "seen")
 MOST_ROWS = 20
+FOCUS = {
+    "pin": "dates",
+    "unpin": "dates",
+    "done": "lead",
+    "undone": "lead",
+}  # the field of the row that a button was about
 COUNT = "trin"
+_AT = "at"  # while rows are moved: the number a row had
 
 
 @dataclass(frozen=True)
@@ -87,11 +96,21 @@ def from_rows(jobpakke: Jobpakke, steps: Iterable[Step]) -> Draft:
         "company_took_part_on": _day(jobpakke.company_took_part_on),
         "contact": str((jobpakke.commitment or jobpakke.opening).contact.public_id),
     }
-    return Draft(head, _lanes_last(_from_step(step) for step in timeline.in_plan(steps)))
+    return Draft(head, _from_steps(timeline.in_plan(steps)))
 
 
-def _from_step(step: Step) -> dict[str, str]:
+def _from_steps(steps: Sequence[Step]) -> tuple[Mapping[str, str], ...]:
+    chain = [step.pk for step in steps if not step.beside]
+    return _lanes_last(_from_step(step, chain) for step in steps)
+
+
+def _from_step(step: Step, chain: Sequence[int]) -> dict[str, str]:
+    """`chain`: the steps in the order walked, by which a lane names its rows."""
     begun = timeline.begun(step)
+    ends = {"from": step.begins_with_id, "to": step.ends_with_id} if step.beside else {}
+    span = {name: str(chain.index(pk)) for name, pk in ends.items() if pk in chain}
+    if step.begins_with_job:
+        span["from"] = JOB
     return _row(
         id=str(step.public_id),
         kind=step.kind,
@@ -99,6 +118,9 @@ def _from_step(step: Step) -> dict[str, str]:
         place=step.place,
         length=str(timeline.length_of(step)),
         dates="" if begun else _dates(step),
+        lead="" if step.lead_days is None else str(step.lead_days),
+        leads=" ".join(step.leads_done),
+        **span,
         at_the_company="on" if step.at_the_company else "",
         seen=seen(begun.starts_on, begun.until) if begun else seen(step.starts_on, step.until),
     )
@@ -106,13 +128,19 @@ def _from_step(step: Step) -> dict[str, str]:
 
 def with_begun(draft: Draft, steps: Iterable[Step]) -> Draft:
     """What has begun stands first, as it is, whatever was pressed; only how long a running step is to last can be typed."""
-    typed = {row["id"]: row for row in draft.rows if row["id"]}
-    begun = {str(step.public_id): step for step in timeline.in_plan(steps) if step.state != StepState.PLANNED}
+    walked = timeline.in_plan(steps)
+    chain = [step.pk for step in walked if not step.beside]
+    begun = {str(step.public_id): step for step in walked if step.state != StepState.PLANNED}
+    tagged = [row | {_AT: str(at)} for at, row in enumerate(draft.rows)]
+    draft = replace(draft, rows=tuple(tagged))
+    typed = {row["id"]: row for row in tagged if row["id"]}
 
     def as_it_is(key: str) -> dict[str, str]:
-        row = _from_step(begun[key])
+        row = _from_step(begun[key], chain)
+        if key in typed:
+            row[_AT] = typed[key][_AT]
         if begun[key].state == StepState.RUNNING and key in typed:
-            row["length"] = typed[key]["length"]
+            row |= {name: typed[key][name] for name in ("length", "from", "to")}
         return row
 
     first = [as_it_is(key) for key, step in begun.items() if not step.beside]
@@ -123,7 +151,7 @@ def with_begun(draft: Draft, steps: Iterable[Step]) -> Draft:
             rest.append(row)
         elif begun[row["id"]].beside:
             rest.append(as_it_is(row["id"]))
-    return replace(draft, rows=(*first, *rest, *missing))
+    return replace(draft, rows=_numbered([*first, *rest, *missing]))
 
 
 def with_version(draft: Draft, version: int) -> Draft:
@@ -156,11 +184,22 @@ def _row(**values: str) -> dict[str, str]:
 def _dates(step: Step) -> str:
     if step.fixed_dates:
         return fixed_dates.show([(period.lower, period.upper) for period in step.fixed_dates])
-    return _day(step.starts_on) if step.pinned else ""
+    return _day(step.starts_on) if step.pinned else step.bounds
 
 
 def _day(day: date | None) -> str:
     return dates.show(day, "numeric") if day else ""
+
+
+def _numbered(rows: Sequence[Mapping[str, str]]) -> tuple[Mapping[str, str], ...]:
+    """Rows that were moved, tagged with the numbers they had: a lane names the same rows as before. One that is gone is named
+    no more."""
+    now = {row[_AT]: str(at) for at, row in enumerate(rows) if _AT in row} | {JOB: JOB}
+    found = []
+    for row in rows:
+        moved = {name: now.get(row[name], "") for name in ("from", "to")} if _AT in row else {}
+        found.append({name: value for name, value in row.items() if name != _AT} | moved)
+    return tuple(found)
 
 
 def _lanes_last(rows: Iterable[Mapping[str, str]]) -> tuple[Mapping[str, str], ...]:
@@ -170,10 +209,21 @@ def _lanes_last(rows: Iterable[Mapping[str, str]]) -> tuple[Mapping[str, str], .
 # Buttons ----------------------------------------------------------------------------------------------------------------
 def press(draft: Draft, button: str) -> Draft:
     """`add:2` before row 2 · `remove:2` · `later:2` · `earlier:2` · `pin:2` · `unpin:2` · `job:2026-09-01` · `length:2:5 uger` ·
-    `dates:2:…` · `fill:2:5 arbejdsdage` a course of that length before row 2. A button that no longer fits does nothing."""
+    `dates:2:…` · `fill:2:5 arbejdsdage` a course of that length before row 2 · `done:2:LEAD_GRANT LEAD_REP` these are done, and
+    `undone:2:…` · `done:2:LEAD_SEAT,4:LEAD_GRANT` of several rows. A button that no longer fits does nothing."""
+    tagged = replace(draft, rows=tuple(row | {_AT: str(at)} for at, row in enumerate(draft.rows)))
+    pressed = _pressed(tagged, button)
+    return replace(pressed, rows=_numbered(pressed.rows))
+
+
+def _pressed(draft: Draft, button: str) -> Draft:
     verb, _colon, rest = button.partition(":")
     if verb == "job":
         return replace(draft, head={**draft.head, "job_starts_on": rest}, focus="job_starts_on")
+    if verb == "done" and "," in rest:
+        for one in rest.split(",")[:MOST_ROWS]:
+            draft = _pressed(draft, f"done:{one}")
+        return draft
     number, _colon, value = rest.partition(":")
     if not (number.isascii() and number.isdigit() and len(number) < 4):
         return draft
@@ -205,12 +255,16 @@ def press(draft: Draft, button: str) -> Draft:
             row["dates"] = _pinned(row["seen"])
         case "unpin":
             row["dates"] = ""
+        case "done":
+            row["leads"] = " ".join(sorted({*row["leads"].split(), *value.split()}))
+        case "undone":
+            row["leads"] = " ".join(sorted({*row["leads"].split()} - {*value.split()}))
         case "length" | "dates":
             row[verb] = value
         case _:
             return draft
     rows[index] = row
-    return replace(draft, rows=tuple(rows), focus=f"{prefix(index)}-{verb if verb in ROW else 'dates'}")
+    return replace(draft, rows=tuple(rows), focus=f"{prefix(index)}-{FOCUS.get(verb, verb)}")
 
 
 def _pinned(shown: str) -> str:

@@ -16,7 +16,7 @@ from casework.jobpakke.actions import OUTCOMES_AT_THE_END
 from casework.jobpakke.models import STATE_LABELS, EndReason
 from casework.jobpakke.states import CLOSED, OPEN, JobpakkeState
 from casework.jobpakke.wanted import Begun
-from casework.planning.steps import StepKind
+from casework.planning.steps import JOB, Length, LengthUnit, StepKind
 from companies.register.models import Contact
 from companies.register.numbers import holds_a_cpr_number
 from jobpakker.foundation.ui import dates
@@ -26,6 +26,9 @@ from jobpakker.foundation.workdays import WorkdayCalendar
 # The job itself is not a row: it stands on top, and has been agreed with the company.
 KINDS = [(kind, KIND_LABELS[kind]) for kind in StepKind if kind != StepKind.ORDINAER_ANSAETTELSE]
 FURTHEST_YEARS = 5
+LONGEST_LEAD = 250  # working days: a year
+INTO_THE_JOB = Length(8, LengthUnit.WEEKS)  # how long a mentor goes on after the job has begun, where nobody says
+SPAN = {"from": _("Fra"), "to": _("Til")}
 
 
 def no_cpr_number(text: str) -> None:
@@ -40,6 +43,8 @@ class LengthField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
+        if not text:
+            return None
         try:
             return lengths.parse(text)
         except lengths.Unreadable as error:
@@ -60,6 +65,32 @@ class FixedDatesField(forms.CharField):
             raise ValidationError(str(error), code="invalid") from None
 
 
+class LeadField(forms.CharField):
+    """Working days: `10`, `10 arbejdsdage`, `2 uger` (of five); 0: there is nothing to wait for. None when nothing is typed."""
+
+    def clean(self, value: Any) -> int | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        number, unit = (int(text), LengthUnit.WORKDAYS) if text.isascii() and text.isdigit() else self._read(text)
+        days = number * 5 if unit == LengthUnit.WEEKS else number
+        if unit not in {LengthUnit.WORKDAYS, LengthUnit.WEEKS} or days > LONGEST_LEAD:
+            raise self._wrong()
+        return days
+
+    def _read(self, text: str) -> tuple[int, LengthUnit]:
+        try:
+            length = Length.parse_danish(text)
+        except ValueError:
+            raise self._wrong() from None
+        return length.amount, length.unit
+
+    def _wrong(self) -> ValidationError:
+        return ValidationError(
+            _("Skriv ventetiden i arbejdsdage, højst {n}, fx 10 arbejdsdage.").format(n=LONGEST_LEAD), code="invalid"
+        )
+
+
 class StepForm(DKFDSForm):
     """One row of the staircase."""
 
@@ -71,6 +102,8 @@ class StepForm(DKFDSForm):
     place = forms.CharField(label=_("Sted"), max_length=200, required=False, validators=[no_cpr_number])
     length = LengthField(label=_("Længde"), max_length=60)
     dates = FixedDatesField(label=_("Faste datoer"), max_length=1500, required=False)
+    lead = LeadField(label=_("Ventetid før start"), max_length=30, required=False)
+    leads = forms.CharField(max_length=200, required=False)
     at_the_company = forms.BooleanField(required=False)
 
     def __init__(
@@ -86,6 +119,11 @@ class StepForm(DKFDSForm):
         self.calendar, self.begun = calendar, begun
         self.fields["dates"].today = self.today = today
         self.fields["dates"].calendar = calendar
+        # A lane's span; `from` is a word of the language, so these two are not written as fields above.
+        for name in ("from", "to"):
+            self.fields[name] = forms.CharField(label=SPAN[name], max_length=5, required=False)
+        if data.get(f"{prefix}-kind") == StepKind.MENTOR and data.get(f"{prefix}-to"):
+            self.fields["length"].required = False
 
     def clean_dates(self) -> fixed_dates.FixedDates:
         """What has begun has its own dates. A step never starts on a day that is no working day."""
@@ -107,13 +145,18 @@ class StepForm(DKFDSForm):
             data["title"] = str(KIND_LABELS[StepKind(kind)])
         if kind == StepKind.MENTOR and data.get("dates"):
             self.add_error("dates", _("En mentor følger kæden og har ingen egne datoer."))
-        elif data.get("dates") and (before := data["dates"].before):
-            length = data.get("length")
-            starts_on = fixed_dates.latest_start(before, length.preferred, self.calendar) if length else None
-            data["dates"] = fixed_dates.FixedDates(starts_on=starts_on)
+        if kind == StepKind.MENTOR:
+            self._clean_span(data)
         if self.begun and not self.begun.over and data.get("length") and data["length"] != self.begun.length:
             self._ends_ahead(data["length"].preferred.after(self.begun.starts_on, self.calendar))
         return data
+
+    def _clean_span(self, data: dict[str, Any]) -> None:
+        begins, ends = data.get("from", ""), data.get("to", "")
+        if ends and (begins == JOB or (begins.isdecimal() and ends.isdecimal() and int(ends) < int(begins))):
+            self.add_error("to", _("Mentoren skal slutte, efter at den er begyndt."))
+        if "length" in data and data["length"] is None:  # it ends with a step
+            data["length"] = lengths.LengthRange(INTO_THE_JOB)
 
     def _ends_ahead(self, until: date) -> None:
         if until <= self.today:

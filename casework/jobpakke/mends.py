@@ -4,7 +4,7 @@ A mend is one press of a button of the builder (`draft.press`); the page says it
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
@@ -26,6 +26,7 @@ JOB_DATES = timedelta(days=366)  # how far from the agreed day another job date 
 class MendCode(StrEnum):
     """In the order in which they are offered among equals: least disturbance first, the company's own date last."""
 
+    DONE = "done"  # `rules` of `steps` are done: nothing is waited for any more
     OTHER_SESSION = "other_session"  # shorten `step` to `length`, and the course takes a later session
     STRETCH = "stretch"  # `step` becomes `length`
     SHORTEN = "shorten"
@@ -82,7 +83,11 @@ def _tries(gap: PlannedGap, wanted: Wanted, plan: Plan, calendar: WorkdayCalenda
     if earlier.running or (earlier.begun is None and earlier.dates.starts_on):
         yield from _resized(MendCode.STRETCH, wanted, before, begins[gap.after], gap.until, calendar, to_the_end=True)
     for index, step in ((before, earlier), (after, later)):
-        if index is not None and step is not None and step.begun is None and step.dates.starts_on:
+        if index is None or step is None or step.begun is not None:
+            continue
+        if step.waits_for is not None:
+            yield _done(wanted, [index])
+        if step.dates.starts_on or step.dates.bounded:
             let_go = wanted.with_step(index, dates=FixedDates())
             yield _Try(f"unpin:{index}", MendCode.LET_GO, let_go, {"step": str(index)})
     if gap.working_days <= SHORT_COURSE:
@@ -127,12 +132,46 @@ def out_of(
 ) -> tuple[Mend, ...]:
     """A shorter step, or a date given up, with which there is a plan. Another job date is offered beside these."""
     found = []
-    for tried in [*_given_up(wanted, obstacles), *_shorter(wanted, today=today, calendar=calendar)]:
+    tries = [
+        *_all_done(wanted, obstacles),
+        *_given_up(wanted, obstacles),
+        *_shorter(wanted, today=today, calendar=calendar),
+    ]
+    for tried in tries:
         dead_days = _dead_days(tried.wanted, today=today, calendar=calendar)
         if dead_days is not None:
             found.append(Mend(tried.press, tried.code, dead_days, tried.facts))
     found.sort(key=lambda mend: (mend.dead_days, ORDER[mend.code]))
-    return tuple(found[:MOST_OFFERED])
+    return tuple(_once(found)[:MOST_OFFERED])
+
+
+def _once(found: Sequence[Mend]) -> list[Mend]:
+    """All done at once says no more than one step's, where that is enough."""
+    done = [mend for mend in found if mend.code == MendCode.DONE]
+    enough = min(done, key=lambda mend: len(mend.facts["steps"]), default=None)
+    return [mend for mend in found if mend.code != MendCode.DONE or mend is enough]
+
+
+def _done(wanted: Wanted, rows: Sequence[int]) -> _Try:
+    """Somebody says that what these rows wait for is done."""
+    steps, pressed, rules = list(wanted.steps), [], []
+    for index in rows:
+        waited = [lead.rule for lead in steps[index].leads if lead.days and not lead.done]
+        steps[index] = steps[index].done_with(waited)
+        pressed.append(f"{index}:{' '.join(waited)}")
+        rules += waited
+    facts = {"steps": tuple(str(index) for index in rows), "rules": tuple(dict.fromkeys(rules))}
+    return _Try(f"done:{','.join(pressed)}", MendCode.DONE, replace(wanted, steps=tuple(steps)), facts)
+
+
+def _all_done(wanted: Wanted, obstacles: Iterable[Obstacle]) -> Iterator[_Try]:
+    """What stands in the way first; and all rows together, for where that alone is not enough."""
+    waiting = [index for index, step in wanted.chain if step.begun is None and step.waits_for is not None]
+    for index in waiting:
+        if any(obstacle.step == str(index) for obstacle in obstacles):
+            yield _done(wanted, [index])
+    if len(waiting) > 1:
+        yield _done(wanted, waiting)
 
 
 def _given_up(wanted: Wanted, obstacles: Iterable[Obstacle]) -> Iterator[_Try]:

@@ -177,7 +177,9 @@ class Step(TenantModel):
     # others takes for this step alone (empty: the municipality's own, casework.rules.LeadTime).
     leads_done = ArrayField(models.CharField(max_length=30), verbose_name=_("gjort inden"), default=list, blank=True)
     lead_days = models.PositiveSmallIntegerField(_("ventetid før start"), null=True, blank=True)
-    # A lane's own span: from the first day of one step (empty: the first), until another is over (empty: into the job).
+    # A lane's own span: from the first day of one step (empty: the first), or of the job, until another is over (empty: into
+    # the job).
+    begins_with_job = models.BooleanField(_("følger fra jobbet"), default=False)
     begins_with = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("følger fra")
     )
@@ -216,6 +218,7 @@ class Step(TenantModel):
             "bounds",
             "leads_done",
             "lead_days",
+            "begins_with_job",
             "begins_with",
             "ends_with",
             "starts_on",

@@ -10,16 +10,17 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from casework.jobpakke import draft as drafts
-from casework.jobpakke import timeline
+from casework.jobpakke import leads, timeline
 from casework.jobpakke.draft import Draft
 from casework.jobpakke.forms import PlanForm, StepForm
 from casework.jobpakke.models import Step
-from casework.jobpakke.wanted import Wanted, WantedStep
-from casework.planning.steps import StepKind
+from casework.jobpakke.wanted import LeadStep, Wanted, WantedStep
+from casework.planning.steps import JOB, StepKind
+from casework.rules.lead_times import LeadTimes
 from companies.register.models import Contact
 from jobpakker.foundation.workdays import WorkdayCalendar
 
-ROW_FIELDS = ("kind", "title", "length", "dates", "place")
+ROW_FIELDS = ("kind", "title", "length", "dates", "place", "lead", "to")
 HEAD_FIELDS = ("job_starts_on", "company_took_part_on", "mentor_name", "conditions", "reason")
 
 
@@ -36,9 +37,12 @@ class Reading:
     """The forms of one draft. `wanted` is None while anything in it cannot be read."""
 
     def __init__(
-        self, draft: Draft, *, today: date, calendar: WorkdayCalendar, contacts: Sequence[Contact], steps: Iterable[Step] = ()
+        self, draft: Draft, *, today: date, calendar: WorkdayCalendar, contacts: Sequence[Contact], steps: Iterable[Step] = (),
+        lead_times: LeadTimes | None = None, heard: bool = False,
     ) -> None:  # fmt: skip
-        self.draft, self.today = draft, today
+        """`heard`: the employees' representative has answered about the terms that hold."""
+        self.heard = [leads.REPRESENTATIVE] if heard else []
+        self.draft, self.today, self.lead_times = draft, today, lead_times or LeadTimes()
         data = draft.as_data()
         self.head = PlanForm(data, today=today, contacts=contacts)
         begun = {str(step.public_id): timeline.begun(step) for step in steps}
@@ -56,11 +60,36 @@ class Reading:
         head = self.head.cleaned_data
         return Wanted(
             job_starts_on=head["job_starts_on"],
-            steps=tuple(_wanted(row) for row in self.rows),
+            steps=tuple(self._wanted(row) for row in self.rows),
             mentor_name=head["mentor_name"],
             conditions=head["conditions"],
             company_took_part_on=head["company_took_part_on"],
         )
+
+    def _wanted(self, row: StepForm) -> WantedStep:
+        data = row.cleaned_data
+        kind = StepKind(data["kind"])
+        length = row.begun.length if row.begun and row.begun.over else data["length"]
+        return WantedStep(
+            kind=kind, length=length, title=data["title"], place=data["place"], dates=data["dates"],
+            at_the_company=data["at_the_company"], id=data["id"], begun=row.begun, own_lead=data["lead"],
+            leads=() if row.begun else self._leads(kind, data), **self._span(kind, data),
+        )  # fmt: skip
+
+    def _leads(self, kind: StepKind, data: dict[str, Any]) -> tuple[LeadStep, ...]:
+        done, own = [*data["leads"].split(), *self.heard], data["lead"]
+        return tuple(
+            LeadStep(asked.rule.id, asked.days if own is None else own, asked.rule.id in done)
+            for asked in self.lead_times.held(kind, self.today)
+        )
+
+    def _span(self, kind: StepKind, data: dict[str, Any]) -> dict[str, Any]:
+        """A lane that names what is no step of the chain goes beside the whole of it."""
+        if kind != StepKind.MENTOR:
+            return {}
+        chain = [str(index) for index, row in enumerate(self.draft.rows) if row["kind"] != StepKind.MENTOR]
+        begins, ends = ((int(data[name]) if data[name] in chain else None) for name in ("from", "to"))
+        return {"begins_with": begins, "begins_with_job": data["from"] == JOB, "ends_with": ends}
 
     @property
     def typed(self) -> dict[str, Any]:
@@ -112,12 +141,3 @@ class Reading:
 def _first(form: PlanForm | StepForm, field: str) -> str:
     errors = form.errors.get(field)
     return str(errors[0]) if errors else ""
-
-
-def _wanted(row: StepForm) -> WantedStep:
-    data = row.cleaned_data
-    length = row.begun.length if row.begun and row.begun.over else data["length"]
-    return WantedStep(
-        kind=StepKind(data["kind"]), length=length, title=data["title"], place=data["place"], dates=data["dates"],
-        at_the_company=data["at_the_company"], id=data["id"], begun=row.begun,
-    )  # fmt: skip

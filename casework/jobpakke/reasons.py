@@ -1,6 +1,6 @@
 """Why a date is what it is, as sentences a Dane would say. Planning gives codes, dates and rows; here they become words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from casework.blueprints import lengths
 from casework.blueprints.models import KIND_LABELS
+from casework.jobpakke import leads
 from casework.jobpakke.mends import Mend, MendCode
-from casework.jobpakke.wanted import Wanted, WantedStep
+from casework.jobpakke.wanted import LeadStep, Wanted, WantedStep
 from casework.planning.backward import Obstacle
 from casework.planning.steps import JOB, Because, PlannedGap, PlannedStep, Reason, StepKind
 from jobpakker.foundation.ui import dates
@@ -73,6 +74,9 @@ class Names:
             return str(words[step.kind])
         return _("»{title}«").format(title=title_of(step))
 
+    def waits_for(self, step_id: str) -> LeadStep | None:
+        return None if step_id == JOB else self.steps[int(step_id)].waits_for
+
 
 def title_of(step: WantedStep) -> str:
     return step.title or str(KIND_LABELS[step.kind])
@@ -99,12 +103,27 @@ def _joined(clauses: Sequence[str]) -> str:
 
 
 def _clauses(step: PlannedStep, names: Names) -> list[str]:
-    return [_clause(step.kind, reason, names) for reason in step.because]
+    return [_clause(step, reason, names) for reason in step.because]
 
 
-def _clause(kind: StepKind, reason: Reason, names: Names) -> str:
-    facts = reason.facts
+def _clause(step: PlannedStep, reason: Reason, names: Names) -> str:
+    facts, kind = reason.facts, step.kind
     match reason.code:
+        case Because.LEAD:
+            lead = names.waits_for(step.id)
+            return _of_kind(
+                kind,
+                _("{takes}, så den begynder ikke før {day}"),
+                pgettext("it-kind", "{takes}, så det begynder ikke før {day}"),
+            ).format(takes=leads.takes(lead) if lead else "", day=_day(facts["day"]))
+        case Because.NOT_BEFORE:
+            return _of_kind(
+                kind, _("den tidligst må begynde {day}"), pgettext("it-kind", "det tidligst må begynde {day}")
+            ).format(day=_day(facts["day"]))
+        case Because.ENDS_BY:
+            return _of_kind(
+                kind, _("den skal slutte før {day}"), pgettext("it-kind", "det skal slutte før {day}")
+            ).format(day=_day(facts["day"]))
         case Because.LEADS_TO:
             return _of_kind(
                 kind, _("den skal slutte før {what} {day}"), pgettext("it-kind", "det skal slutte før {what} {day}")
@@ -159,6 +178,41 @@ def _working(days: int) -> str:
     return dates.length(days, "working_days")
 
 
+# Lanes ------------------------------------------------------------------------------------------------------------------------
+def of_lane(lane: WantedStep, names: Names) -> str:
+    """Where a lane beside the chain begins and ends, and that it closes nothing."""
+    return _("{span} Lukker intet hul.").format(span=_span(lane, names))
+
+
+def lane_in_full(lane: WantedStep, days: tuple[date, date], names: Names) -> str:
+    """ "Mentor fra mandag 2. marts 2026 til og med fredag 4. december 2026. Følger kæden fra …" """
+    return _("{title} fra {first} til og med {last}. {why}").format(
+        title=title_of(lane), first=dates.show(days[0], "long"), last=dates.show(dates.last_day(days[1]), "long"),
+        why=of_lane(lane, names),
+    )  # fmt: skip
+
+
+def _span(lane: WantedStep, names: Names) -> str:
+    into = lengths.show(lane.length.preferred)
+    begins = JOB if lane.begins_with_job else None if lane.begins_with is None else str(lane.begins_with)
+    if lane.ends_with is not None:
+        ends = names.inside(str(lane.ends_with))
+        if begins is None:
+            return _("Følger kæden fra det første trin, til {ends} slutter.").format(ends=ends)
+        if begins == str(lane.ends_with):
+            return _("Følger {ends} fra start til slut.").format(ends=ends)
+        return _("Følger kæden fra {begins} begynder, til {ends} slutter.").format(
+            begins=names.inside(begins), ends=ends
+        )
+    if begins is None:
+        return _("Følger kæden fra det første trin og {length} ind i jobbet.").format(length=into)
+    if begins == JOB:
+        return _("Følger de første {length} i jobbet.").format(length=into)
+    return _("Følger kæden fra {begins} begynder, og {length} ind i jobbet.").format(
+        begins=names.inside(begins), length=into
+    )
+
+
 # Gaps and obstacles -----------------------------------------------------------------------------------------------------------
 def of_gap(gap: PlannedGap, names: Names) -> list[str]:
     told = (
@@ -172,6 +226,8 @@ def _of_gap(reason: Reason, names: Names) -> str:
     match reason.code:
         case Because.ENDS_ON:
             return _("{step} slutter {day}.").format(step=names.first(facts["step"]), day=_day(facts["day"]))
+        case Because.ENDS_BY:
+            return _("{step} skal slutte før {day}.").format(step=names.first(facts["step"]), day=_day(facts["day"]))
         case Because.NO_OTHER_SESSION:
             return _("Intet andet hold slutter senere og stadig før {day}.").format(day=_day(facts["day"]))
         case Because.CANNOT_BEGIN_EARLIER:
@@ -184,22 +240,42 @@ def of_obstacle(obstacle: Obstacle, names: Names) -> str:
         name: dates.show(value) if isinstance(value, date) else value for name, value in obstacle.facts.items()
     }
     facts |= {"what": names.inside(obstacle.step), "step": names.first(obstacle.step)}
+    if "ends_by" in facts:
+        bound = _("{step} skal slutte før {ends_by}, og så skulle trinnet begynde {day}.").format(**facts)
+        return bound if "earliest" not in facts else " ".join([bound, _tidligst(obstacle, facts, names)])
     match obstacle.code:
         case Because.BEFORE_TODAY:
             return _(
                 "{step} skulle være begyndt {day}. Der er for kort tid til den første arbejdsdag, når alle trin skal nås."
             ).format(**facts)
         case Because.TOO_LITTLE_LEAD:
-            return _("{step} skulle begynde {day} og kan tidligst begynde {earliest}.").format(**facts)
+            return _tidligst(obstacle, facts, names)
+        case Because.NOT_BEFORE:
+            return _("{step} må tidligst begynde {earliest}, men skulle begynde {day}.").format(**facts)
         case Because.NO_SESSION_IN_TIME:
             return _("Datoerne for {what} slutter for sent: de skal være forbi før {day}.").format(**facts)
         case Because.SESSIONS_TOO_EARLY:
+            lead = names.waits_for(obstacle.step)
+            if lead is not None:
+                return _("Det seneste hold, {what} kan tage, begynder {day}, men {takes}: tidligst {earliest}.").format(
+                    takes=leads.takes(lead), **facts
+                )
             return _("De hold, {what} kan nå at slutte på, begyndte {day}, og det er forbi.").format(**facts)
         case Because.PINNED_TOO_LATE:
             return _("{step} ligger fast til og med {ends_on}, men skal slutte før {day}.").format(**facts)
         case Because.NO_WORKING_DAY:
             return _("Der er ingen arbejdsdag til {what} før {day}.").format(**facts)
     raise ValueError(obstacle.code)
+
+
+def _tidligst(obstacle: Obstacle, facts: dict[str, Any], names: Names) -> str:
+    """ "Løntilskuddet starter tidligst 10. december 2026, fordi bevillingen tager 10 arbejdsdage, men skulle begynde 3. december." """
+    lead = names.waits_for(obstacle.step)
+    if lead is None:
+        return _("{step} skulle begynde {day} og kan tidligst begynde {earliest}.").format(**facts)
+    return _("{step} starter tidligst {earliest}, fordi {takes}, men skulle begynde {day}.").format(
+        takes=leads.takes(lead), **facts
+    )
 
 
 # Mends ------------------------------------------------------------------------------------------------------------------------
@@ -209,6 +285,8 @@ def of_mend(mend: Mend, names: Names) -> str:
     what = names.inside(facts["step"]) if "step" in facts else ""
     length = lengths.show(facts["length"]) if "length" in facts else ""
     match mend.code:
+        case MendCode.DONE:
+            text = _done(facts, names)
         case MendCode.STRETCH:
             text = _("Forlæng {what} til {length}").format(what=what, length=length)
         case MendCode.SHORTEN:
@@ -226,6 +304,17 @@ def of_mend(mend: Mend, names: Names) -> str:
             "{mend} ({n} død dag tilbage)", "{mend} ({n} døde dage tilbage)", mend.dead_days
         ).format(mend=text, n=mend.dead_days)  # fmt: skip
     return text
+
+
+def _done(facts: Mapping[str, Any], names: Names) -> str:
+    """ "Bevillingen er givet (løntilskuddet)"; for many things or steps one word for all of it."""
+    if len(facts["steps"]) > 1:
+        return _("Alt, der skal være gjort inden trinnene, er gjort")
+    said = [str(leads.DONE[rule]) for rule in facts["rules"]]
+    text = said[0]
+    for one in said[1:]:
+        text = _("{first}, og {second}").format(first=text, second=one[:1].lower() + one[1:])
+    return _("{done} ({what})").format(done=text, what=names.inside(facts["steps"][0]))
 
 
 def dead_days(days: int) -> str:

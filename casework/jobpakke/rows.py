@@ -32,6 +32,24 @@ class GapView:
     accept_url: str = ""  # where a stored gap can be let be, with cause, owner and end
 
 
+@dataclass(frozen=True)
+class LeadView:
+    """One thing that must be done before the step: what it is, by when, and the button that says it is done, or not yet."""
+
+    text: str
+    done: bool
+    late: bool
+    press: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    value: str
+    label: str
+    chosen: bool
+
+
 @dataclass(frozen=True, kw_only=True)
 class Row:
     """One row of the staircase; `index` is its number among the fields, `number` its place as a person counts."""
@@ -61,6 +79,10 @@ class Row:
     why: Sequence[str] = ()
     in_full: str = ""  # the date and its reason in one sentence, to be heard
     obstacles: Sequence[str] = ()
+    leads: Sequence[LeadView] = ()  # what planning waits for
+    lead_hint: str = ""  # how long that takes here, in the field where another length can be written
+    begins: Sequence[Choice] = ()  # of a lane: from where, and until when
+    ends: Sequence[Choice] = ()
     late: Sequence[str] = ()  # what should have been done before today for the step to begin then
     late_text: str = ""
     findings: Sequence[Words] = ()  # warnings

@@ -37,6 +37,7 @@ class Piece:
     css: str = ""
     url: str = ""
     pauses: Sequence[tuple[date, date, str, bool]] = ()
+    waits: tuple[date, str] | None = None  # the last day for what must be done before it, and what that is
 
 
 def draw(
@@ -49,7 +50,7 @@ def draw(
     job = bars.Bar(start=job_starts_on, until=job_starts_on + JOB_SHOWN, label=job_title, css="bar-job")
     lanes = [bars.Lane(label=_("Jobbet"), bars=[job]), *(_lane(piece) for piece in reversed(chain))]
     lanes += [_lane(piece) for piece in pieces if piece.kind == StepKind.MENTOR]
-    first = min(piece.starts_on for piece in pieces) - AROUND
+    first = min(piece.waits[0] if piece.waits else piece.starts_on for piece in pieces) - AROUND
     last = max(job_starts_on + JOB_SHOWN, *(piece.until for piece in pieces)) + AROUND
     if first - SOON <= today < first:
         first = today - AROUND
@@ -77,7 +78,12 @@ def _lane(piece: Piece) -> bars.Lane:
         start=piece.starts_on, until=piece.until, label=label, css=piece.css or CSS[piece.kind], url=piece.url,
         detail=detail,
     )  # fmt: skip
-    return bars.Lane(label=str(KIND_LABELS[piece.kind]), bars=[bar], gaps=gaps)
+    found = [bar]
+    if piece.waits and piece.waits[0] < piece.starts_on:
+        by, what = piece.waits
+        senest = _("senest {day}").format(day=dates.show(by))
+        found.insert(0, bars.Bar(start=by, until=piece.starts_on, label=what, css="bar-lead", detail=senest))
+    return bars.Lane(label=str(KIND_LABELS[piece.kind]), bars=found, gaps=gaps)
 
 
 def _summary(chain: Sequence[Piece], job_starts_on: date) -> str:

@@ -3,7 +3,7 @@
 A row is named by its number in `Wanted.steps`, which is also its number among the fields of the builder's form.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -25,9 +25,19 @@ class Begun:
     length: LengthRange  # as it was typed; a running step whose length is typed anew ends that long after its start
 
 
+@dataclass(frozen=True)
+class LeadStep:
+    """Something that must be done before the step begins, and takes so many working days: a grant, a seat, a hearing."""
+
+    rule: str
+    days: int
+    done: bool = False
+
+
 @dataclass(frozen=True, kw_only=True)
 class WantedStep:
-    """One row as it was read. For a mentor `length` says how long it goes on after the job has begun."""
+    """One row as it was read. A lane (mentor) goes from the first day of a row (None: the chain's first), or of the job, until
+    a row is over; with `ends_with` None into the job, and `length` says how long after the job has begun."""
 
     kind: StepKind
     length: LengthRange
@@ -37,6 +47,20 @@ class WantedStep:
     at_the_company: bool = True
     id: UUID | None = None  # an existing step of this package
     begun: Begun | None = None
+    leads: tuple[LeadStep, ...] = ()  # those that planning holds to, the longest first
+    own_lead: int | None = None  # working days, where they were typed for this row
+    begins_with: int | None = None
+    begins_with_job: bool = False
+    ends_with: int | None = None
+
+    @property
+    def waits_for(self) -> LeadStep | None:
+        """The longest of what is not done yet: the step begins no earlier."""
+        return next((lead for lead in self.leads if lead.days and not lead.done), None)
+
+    def done_with(self, rules: Iterable[str]) -> "WantedStep":
+        marked = frozenset(rules)
+        return replace(self, leads=tuple(replace(one, done=one.done or one.rule in marked) for one in self.leads))
 
     @property
     def beside(self) -> bool:
@@ -45,7 +69,7 @@ class WantedStep:
     @property
     def free(self) -> bool:
         """Planning chooses its days."""
-        return self.begun is None and not self.dates
+        return self.begun is None and not self.dates.fixed
 
     @property
     def running(self) -> bool:
@@ -72,12 +96,21 @@ class Wanted:
         return replace(self, steps=tuple(steps))
 
     def with_one_more(self, index: int, step: WantedStep) -> "Wanted":
-        return replace(self, steps=(*self.steps[:index], step, *self.steps[index:]))
+        """Before row `index`; what the lanes name moves along."""
+        steps = (*self.steps[:index], step, *self.steps[index:])
+        return replace(self, steps=tuple(_shifted(one, index) for one in steps))
+
+
+def _shifted(step: WantedStep, index: int) -> WantedStep:
+    def moved(row: int | None) -> int | None:
+        return row + 1 if row is not None and row >= index else row
+
+    return replace(step, begins_with=moved(step.begins_with), ends_with=moved(step.ends_with))
 
 
 # What planning is asked for ------------------------------------------------------------------------------------------------
 def specs(wanted: Wanted, calendar: WorkdayCalendar) -> tuple[list[StepSpec], list[LaneSpec]]:
-    """The chain, and the lanes beside it from the first step's first day; `id` is the number of the row."""
+    """The chain, and the lanes beside it; `id` is the number of the row."""
     pins = _pins([(index, step) for index, step in wanted.chain if step.begun], calendar)
     found = []
     for index, step in wanted.chain:
@@ -87,11 +120,17 @@ def specs(wanted: Wanted, calendar: WorkdayCalendar) -> tuple[list[StepSpec], li
             found.append(StepSpec(str(index), step.kind, step.length.preferred, pinned=pins[index]))
     first = found[0].id if found else JOB
     lanes = [
-        LaneSpec(str(index), step.kind, begins=Moment(first), ends=Moment(JOB, step.length.preferred))
-        for index, step in enumerate(wanted.steps)
-        if step.beside
+        _lane(index, step, first, {spec.id for spec in found}) for index, step in enumerate(wanted.steps) if step.beside
     ]
     return found, lanes
+
+
+def _lane(index: int, step: WantedStep, first: str, chain: Container[str]) -> LaneSpec:
+    """Where the row that it names is not in the chain any more it follows the whole of it."""
+    begins, ends = str(step.begins_with), str(step.ends_with)
+    begins = JOB if step.begins_with_job else begins if begins in chain else first
+    until = Moment(ends) if ends in chain else Moment(JOB, step.length.preferred)
+    return LaneSpec(str(index), step.kind, begins=Moment(begins), ends=until)
 
 
 def _spec(index: int, step: WantedStep) -> StepSpec:
@@ -99,10 +138,13 @@ def _spec(index: int, step: WantedStep) -> StepSpec:
     least, most = (Length(n, length.preferred.unit) if n else None for n in (length.shortest, length.longest))
     return StepSpec(
         str(index), step.kind, length.preferred,
-        shortest=None if step.dates else least,
-        longest=None if step.dates else most,
+        shortest=None if step.dates.fixed else least,
+        longest=None if step.dates.fixed else most,
         sessions=tuple(Period(start, until) for start, until in step.dates.periods),
         pinned=Pin(step.dates.starts_on) if step.dates.starts_on else None,
+        lead=step.waits_for.days if step.waits_for else 0,
+        not_before=step.dates.not_before,
+        ends_by=step.dates.ends_by,
     )  # fmt: skip
 
 

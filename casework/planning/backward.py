@@ -168,7 +168,8 @@ class _Search:
         self.steps, self.calendar = steps, calendar
         self.jobs = [first_job.toordinal()] if jobs is None else jobs
         fixed = [p.start for s in steps for p in s.sessions] + [s.pinned.starts_on for s in steps if s.pinned]
-        fixed += [day for s in steps for day in (s.not_before, s.ends_by) if day]
+        fixed += [s.ends_by for s in steps if s.ends_by and s.ends_by < last_job]
+        self.last_job = last_job
         # No search goes further back than one step before today, the job or a date that stands fast.
         calendar.cover(min(first_job, today, *fixed) - LONGEST_STEP, max(last_job, today, *fixed) + LONGEST_STEP)
         self.today = today
@@ -182,10 +183,12 @@ class _Search:
         self.best = self._solve()
 
     def _earliest(self, step: StepSpec) -> int:
-        return max(self.calendar.after(self.today, step.lead), step.not_before or self.today).toordinal()
+        """No step begins on the job's day or later, so that a later bound need not be known day by day."""
+        bound = min(step.not_before or self.today, max(self.last_job, self.today))
+        return max(self.calendar.after(self.today, step.lead), bound).toordinal()
 
     def _latest_end(self, step: StepSpec) -> int:
-        if step.ends_by is None:
+        if step.ends_by is None or step.ends_by >= self.last_job:
             return _NEVER
         return self.calendar.working_ordinal(self.calendar.rank_of(step.ends_by.toordinal()))
 
@@ -513,14 +516,17 @@ class _Search:
             facts = {"day": date.fromordinal(start), "earliest": date.fromordinal(earliest)}
             if step.ends_by is not None and x < day.toordinal():
                 facts["ends_by"] = step.ends_by
-            return Obstacle(self._bound(step, start, earliest), step.id, facts)
+            code = self._bound(step, start, earliest)
+            if code == Because.NOT_BEFORE and step.not_before is not None:
+                facts["earliest"] = step.not_before
+            return Obstacle(code, step.id, facts)
         return start
 
     def _bound(self, step: StepSpec, start: int, earliest: int) -> Because:
         """Which bound says that a step cannot begin on `start`."""
         if start < self.today.toordinal():
             return Because.BEFORE_TODAY
-        if step.not_before is not None and step.not_before.toordinal() == earliest:
+        if step.not_before is not None and step.not_before.toordinal() >= earliest > self.today.toordinal():
             return Because.NOT_BEFORE
         return Because.TOO_LITTLE_LEAD
 

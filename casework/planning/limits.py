@@ -349,4 +349,4 @@ CHECKS: dict[Check, Checker] = {
     Check.GROUP_CLOSED: _always(FindingCode.GROUP_CLOSED),
     Check.BASIS: _basis,
 }
-"""`LEAD_TIME` is the planner's, `READ` is for people."""
+"""`LEAD_TIME` and `LEAD_STEP` are the planner's, `READ` is for people."""

@@ -8,7 +8,8 @@ from typing import Any
 from django.http import Http404
 
 from casework.planning.legal import Finding
-from casework.rules.models import FindingOverride, RuleConfirmation
+from casework.rules.lead_times import LeadTimes
+from casework.rules.models import FindingOverride, LeadTime, RuleConfirmation
 from jobpakker.foundation import law
 from jobpakker.foundation.law import Check, Rule, Severity
 
@@ -45,7 +46,13 @@ def holds(confirmation: RuleConfirmation | None, rule: Rule) -> bool:
 
 def can_block(rule: Rule) -> bool:
     """What is only for reading, or only a hint, has nothing to block with."""
-    return rule.severity >= Severity.WARNING and rule.check not in (Check.READ, Check.LEAD_TIME)
+    return rule.severity >= Severity.WARNING and rule.check not in law.LEADS | {Check.READ}
+
+
+def lead_times(municipality_id: int) -> LeadTimes:
+    """The municipality's own where it has said something else than the method."""
+    rows = LeadTime.objects.for_municipality(municipality_id).values_list("rule_id", "days", "holds")
+    return LeadTimes({rule_id: (days, holds) for rule_id, days, holds in rows})
 
 
 def accepted(jobpakke: Any) -> Accepted:

@@ -9,7 +9,7 @@ from casework.blueprints.lengths import parse
 from casework.jobpakke import actions, fixed_dates
 from casework.jobpakke.models import EndReason, Jobpakke, Outcome
 from casework.jobpakke.states import StepState
-from casework.jobpakke.wanted import Wanted, WantedStep
+from casework.jobpakke.wanted import LeadStep, Wanted, WantedStep
 from casework.planning.steps import StepKind
 from companies.openings.models import JobOpening
 from jobpakker.foundation import clock
@@ -23,11 +23,19 @@ PRAKTIK, COURSE, MENTOR, LOENTILSKUD = (
     StepKind.LOENTILSKUD,
 )
 
+HELD = {
+    PRAKTIK: {"LEAD_REP": 12, "LEAD_GRANT": 10},
+    COURSE: {"LEAD_SEAT": 20},
+    LOENTILSKUD: {"LEAD_REP": 12, "LEAD_GRANT": 10},
+}
+
 
 def step(
     kind: StepKind, length: str, title: str = "", *, dates: str = "", today: date | None = None, **more
 ) -> WantedStep:
-    """One row as it would be typed: `step(COURSE, "10 arbejdsdage", "Hygiejne", dates="2/3-13/3")`."""
+    """One row as it would be typed: `step(COURSE, "10 arbejdsdage", "Hygiejne", dates="2/3-13/3")`. What must be done before it
+    is done, unless `leads` say otherwise."""
+    more.setdefault("leads", tuple(LeadStep(rule, days, done=True) for rule, days in HELD.get(kind, {}).items()))
     read = fixed_dates.parse(dates, today=today or clock.today())
     return WantedStep(kind=kind, length=parse(length), title=title or str(kind).capitalize(), dates=read, **more)
 

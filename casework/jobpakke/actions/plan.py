@@ -163,13 +163,21 @@ def _rows(jobpakke: Jobpakke, proposal: Proposal, steps: Sequence[Step]) -> list
         for name, value in columns.items():
             setattr(row, name, value)
         rows.append(row)
+    for row, wanted in zip(rows, proposal.wanted.steps, strict=True):
+        if wanted.beside and not (wanted.begun and wanted.begun.over):
+            row.begins_with_job = wanted.begins_with_job
+            row.begins_with = None if wanted.begins_with is None else rows[wanted.begins_with]
+            row.ends_with = None if wanted.ends_with is None else rows[wanted.ends_with]
     begun = [step for step in known.values() if step.state != StepState.PLANNED]
     return [*rows, *begun]
 
 
 def _of_begun(wanted: WantedStep, columns: dict[str, Any]) -> dict[str, Any]:
     """What has begun is not moved; how long a running step lasts may be typed anew."""
-    if not wanted.running or wanted.begun is None or wanted.length == wanted.begun.length:
+    same = (
+        wanted.begun is not None and wanted.length == wanted.begun.length and not wanted.beside
+    )  # a lane ends with others
+    if not wanted.running or same:
         return {"position": columns["position"]}
     kept = ("position", "length_amount", "length_unit", "shortest_amount", "longest_amount", "until")
     return {name: columns[name] for name in kept}
@@ -179,7 +187,7 @@ def _save(rows: Sequence[Step], steps: Sequence[Step]) -> list[dict[str, Any]]:
     """Writes what differs and says what moved: `{"what", "old", "new"}`, each `[ISO, ISO)`; None: was not, or is no more."""
     before = {step.pk: step for step in steps}
     changes = []
-    for row in rows:
+    for row in sorted(rows, key=lambda row: row.beside):  # a lane names rows of the chain
         old = before.pop(row.pk, None) if row.pk else None
         if old is None or _columns(old) != _columns(row) or old.position != row.position:
             row.save()
@@ -198,13 +206,14 @@ def _days(step: Step) -> list[str]:
 
 COLUMNS = (
     "kind", "title", "place", "at_the_company", "length_amount", "length_unit", "shortest_amount", "longest_amount", "pinned",
-    "starts_on", "until",
+    "bounds", "lead_days", "begins_with_job", "starts_on", "until",
 )  # fmt: skip
 
 
 def _columns(step: Step) -> tuple[Any, ...]:
     periods = tuple((period.lower, period.upper) for period in step.fixed_dates)
-    return (*(getattr(step, name) for name in COLUMNS), periods)
+    ends = [getattr(one, "position", None) for one in (step.begins_with, step.ends_with)] if step.beside else []
+    return (*(getattr(step, name) for name in COLUMNS), tuple(sorted(step.leads_done)), tuple(ends), periods)
 
 
 def _content(head: dict[str, Any], steps: Sequence[Step]) -> tuple[Any, ...]:

@@ -8,6 +8,7 @@ from jobpakker.foundation.law.loader import UnreadableLaw
 from jobpakker.foundation.law.lookup import book, on
 from jobpakker.foundation.law.model import (
     ALL_GROUPS,
+    LEADS,
     TARGET_GROUPS,
     Book,
     Check,
@@ -31,6 +32,7 @@ from jobpakker.foundation.law.model import (
 
 __all__ = [
     "ALL_GROUPS",
+    "LEADS",
     "TARGET_GROUPS",
     "Book",
     "Check",

@@ -42,6 +42,7 @@ MEASURED = {
     Check.HOURS_MAX: frozenset({Unit.HOURS_PER_WEEK}),
     Check.HOURS_LOW: frozenset({Unit.HOURS_PER_WEEK}),
     Check.LEAD_TIME: frozenset({Unit.WORKING_DAYS, Unit.DAYS}),
+    Check.LEAD_STEP: frozenset({Unit.WORKING_DAYS}),
 }
 """Checks that count with the rule's value, and the units that they can count in."""
 

@@ -68,7 +68,7 @@ class Unit(StrEnum):
 
 
 class Check(StrEnum):
-    """What the program does with a rule; `casework.planning.limits` has one function for each but the last two."""
+    """What the program does with a rule; `casework.planning.limits` has one function for each but the last three."""
 
     MAX_LENGTH = "max_length"
     MAX_UNKNOWN = "max_unknown"  # a limit exists, its length was not seen
@@ -87,8 +87,12 @@ class Check(StrEnum):
     SIX_WEEKS_COURSE = "six_weeks_course"
     GROUP_CLOSED = "group_closed"  # no new cases from the rule's first day
     BASIS = "basis"
+    LEAD_STEP = "lead_step"  # the same, and a step of its own: planning holds to it until it is done
     LEAD_TIME = "lead_time"  # how long before a step something must be done: read by the planner
     READ = "read"  # for people to read
+
+
+LEADS = frozenset({Check.LEAD_STEP, Check.LEAD_TIME})
 
 
 class Need(StrEnum):
@@ -219,7 +223,7 @@ class Law:
         return _matching(self, step, basis, group, job_ready, sector)
 
     def lead_times(self, step: str) -> tuple[Rule, ...]:
-        return tuple(rule for rule in self.rules if rule.check == Check.LEAD_TIME and step in rule.steps)
+        return tuple(rule for rule in self.rules if rule.check in LEADS and step in rule.steps)
 
 
 @dataclass(frozen=True)
@@ -242,7 +246,7 @@ def _matching(
     return tuple(
         rule
         for rule in law.rules
-        if rule.check not in (Check.READ, Check.LEAD_TIME)
+        if rule.check not in LEADS | {Check.READ}
         and step in rule.steps
         and rule.legal_basis in (basis, LegalBasis.METHOD)
         and rule.sector in sectors

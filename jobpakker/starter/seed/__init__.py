@@ -6,10 +6,12 @@ to try.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from casework.blueprints import actions as blueprints
 from casework.blueprints.models import Blueprint, BlueprintStep
+from casework.jobpakke.models import Step
+from casework.jobpakke.states import StepState
 from jobpakker.foundation.accounts.models import Municipality, User
 from jobpakker.starter.seed import courses, firms, history, neighbour, people, post, rounds, trail
 from jobpakker.starter.seed.ground import Ground, hashed, moment
@@ -17,6 +19,8 @@ from jobpakker.starter.seed.people import PASSWORD
 from jobpakker.starter.seed.stories import Stories
 
 __all__ = ["PASSWORD", "AlreadyThere", "LogIn", "load", "log_ins"]
+
+SOON = timedelta(days=45)
 
 
 @dataclass(frozen=True)
@@ -55,10 +59,17 @@ def load(*, today: date, at: datetime) -> list[LogIn]:
     courses.load(ground, models)
     with rounds.held_back():
         Stories(ground, walking, models).tell()
+    _done_in_time(municipality, today)
     rounds.run(ground)
     post.keep_the_newest(municipality, today=today)
     neighbour.load(today=today, at=at, password=password)
     return log_ins()
+
+
+def _done_in_time(municipality: Municipality, today: date) -> None:
+    """What begins within weeks has been granted, booked and heard; what lies further ahead still has it to come."""
+    coming = Step.objects.for_municipality(municipality).filter(state=StepState.PLANNED, beside=False)
+    coming.filter(starts_on__lt=today + SOON).update(leads_done=["LEAD_REP", "LEAD_GRANT", "LEAD_SEAT"])
 
 
 def _models(municipality: Municipality) -> dict[str, tuple[Blueprint, list[BlueprintStep]]]:

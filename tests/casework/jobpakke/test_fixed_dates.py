@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from casework.blueprints import lengths
 from casework.jobpakke import fixed_dates
-from casework.planning.steps import Length, LengthUnit
 from jobpakker.foundation.workdays import WorkdayCalendar
 
 TODAY = date(2026, 1, 5)
@@ -113,7 +112,7 @@ def test_weeks_over_new_year(text):
 )
 def test_a_day_to_be_over_before(text, before):
     read = fixed_dates.parse(text, today=TODAY)
-    assert (read.before, bool(read), read.periods) == (before, True, ())
+    assert (read.ends_by, bool(read), read.periods, read.not_before, read.fixed) == (before, True, (), None, False)
 
 
 @pytest.mark.parametrize("text", ["før", "før snart", "før 2/3-13/3", "uge 34-99", "senest 31/2"])
@@ -122,21 +121,52 @@ def test_half_a_sentence_is_answered_with_one(text):
         fixed_dates.parse(text, today=TODAY)
 
 
-@given(
-    before=st.dates(date(2026, 2, 1), date(2030, 12, 31)),
-    length=st.builds(Length, st.integers(1, 20), st.sampled_from(list(LengthUnit))),
+@pytest.mark.parametrize(
+    ("text", "not_before", "ends_by"),
+    [
+        ("efter 1/9", date(2026, 9, 2), None),
+        ("tidligst 1/9", date(2026, 9, 1), None),
+        ("ikke før den 1. september", date(2026, 9, 1), None),
+        ("fra 1/9", date(2026, 9, 1), None),
+        ("tidligst uge 34", date(2026, 8, 17), None),
+        ("efter uge 34", date(2026, 8, 22), None),
+        ("tidligst 2/9 og senest 31/10", date(2026, 9, 2), date(2026, 11, 1)),
+        ("før 1/12, efter 1/9", date(2026, 9, 2), date(2026, 12, 1)),
+        ("efter 1/12 og før 1/3", date(2025, 12, 2), date(2026, 3, 1)),
+        ("not before 1/9 and by 31/10", date(2026, 9, 1), date(2026, 11, 1)),
+    ],
 )
-def test_the_latest_start_is_over_in_time_and_the_next_one_is_not(before, length):
-    day = fixed_dates.latest_start(before, length, CALENDAR)
-    assert CALENDAR.is_working_day(day) and length.after(day, CALENDAR) <= before
-    later = CALENDAR.after(day, 1)
-    assert later >= before or length.after(later, CALENDAR) > before
+def test_bounds_between_which_planning_is_free(text, not_before, ends_by):
+    read = fixed_dates.parse(text, today=TODAY)
+    assert (read.not_before, read.ends_by, read.fixed) == (not_before, ends_by, False)
+
+
+@pytest.mark.parametrize(
+    "text", ["før 1/9", "senest uge 34", "efter uge 50, før 1/3", "tidligst 2/9 og senest 31/10", "by 1/9"]
+)
+def test_bounds_are_kept_as_typed_and_read_back_in_any_year(text):
+    read = fixed_dates.parse(text, today=TODAY)
+    assert read.text.split()[0] == text.split()[0]
+    assert fixed_dates.parse(read.text, today=date(2031, 5, 1)) == read
+
+
+@pytest.mark.parametrize(
+    "text", ["senest 1/9 før 2/9", "efter 2/9/2026 før 1/9/2026", "mellem 1/9 og 1/10", "tidligst", "efter"]
+)
+def test_bounds_that_say_nothing_or_too_much_are_answered_with_a_sentence(text):
+    with pytest.raises(fixed_dates.Unreadable):
+        fixed_dates.parse(text, today=TODAY)
+
+
+def test_from_a_day_to_a_day_is_a_period():
+    assert fixed_dates.parse("fra 2/3 til 13/3", today=TODAY).periods == ((date(2026, 3, 2), date(2026, 3, 14)),)
 
 
 @pytest.mark.parametrize(
     "text",
     ["2/3", "2/3-13/3", "2/3-13/3 eller 13/4-24/4", "uge 34", "uge 34-36", "før 1/9", "senest 31/8",
-     "2/3-13/3 or 13/4-24/4", "week 34", "week 34-36", "before 1/9", "by 31/8"],
+     "2/3-13/3 or 13/4-24/4", "week 34", "week 34-36", "before 1/9", "by 31/8",
+     "efter 1/9", "tidligst 2/9", "tidligst 2/9 og senest 31/10", "after 1/9", "not before 2/9 and by 31/10"],
 )  # fmt: skip
 def test_what_the_builder_says_one_can_write_can_be_read(text):
     assert fixed_dates.parse(text, today=TODAY, calendar=CALENDAR)
@@ -151,9 +181,3 @@ def test_so_can_the_lengths(text):
 def test_what_lies_before_any_calendar_is_refused(text):
     with pytest.raises(fixed_dates.Unreadable, match="for langt tilbage"):
         fixed_dates.parse(text, today=TODAY, calendar=CALENDAR)
-
-
-@pytest.mark.parametrize("length", [Length(156, LengthUnit.WEEKS), Length(36, LengthUnit.MONTHS), Length(780, LengthUnit.WORKDAYS)])  # fmt: skip
-@pytest.mark.parametrize("before", [date(2000, 1, 1), date(2100, 12, 31)])
-def test_the_longest_step_before_the_first_and_the_last_day(length, before):
-    assert fixed_dates.latest_start(before, length, CALENDAR) < before

@@ -7,8 +7,8 @@ from django.utils import translation
 
 from casework.jobpakke import leads
 from casework.planning.steps import StepKind
+from casework.rules.lead_times import NOT_BEFORE_THE_STEP
 from jobpakker.foundation import clock, law
-from jobpakker.foundation.law import Check
 from jobpakker.foundation.workdays import WorkdayCalendar
 from tests.casework.jobpakke.bench import follow
 from tests.casework.jobpakke.pages import build_url, detail_url, fields
@@ -31,8 +31,8 @@ def sentences(kind, starts_on, *, today=date(2026, 1, 5), **more):
 
 
 def test_every_lead_time_of_the_law_has_a_sentence_or_is_counted_from_an_end():
-    known = {rule.id for rule in law.book().rules if rule.check == Check.LEAD_TIME}
-    assert known == set(leads.SENTENCES) | leads.NOT_BEFORE_THE_STEP
+    known = {rule.id for rule in law.book().rules if rule.check in law.LEADS}
+    assert known == set(leads.SENTENCES) | NOT_BEFORE_THE_STEP
 
 
 def test_a_praktik_names_each_day_in_order():
@@ -63,7 +63,7 @@ def test_who_has_been_heard_is_not_to_be_heard_again():
 @pytest.mark.parametrize(("today", "count"), [(date(2026, 3, 9), 0), (date(2026, 3, 10), 1), (date(2026, 3, 24), 5)])
 def test_the_day_itself_is_in_time_and_the_day_after_is_not(today, count):
     """A record that may not be needed warns of nothing."""
-    late = leads.too_late(StepKind.VIRKSOMHEDSPRAKTIK, MONDAY, today=today, calendar=CALENDAR, heard=False)
+    late = leads.too_late(leads.before(StepKind.VIRKSOMHEDSPRAKTIK, MONDAY, today=today, calendar=CALENDAR))
     assert len(late) == count
 
 

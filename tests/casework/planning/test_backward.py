@@ -1,5 +1,6 @@
 """The backward pass: the rules of interfaces.md one by one, the worked examples of domain.md, and proof against every plan there is."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -262,3 +263,34 @@ def test_the_earliest_job_date_works_and_no_day_before_it_does(steps, job):
 )
 def test_a_length_is_read_as_people_write_it(text, length):
     assert str(Length.parse_danish(text)) == length
+
+
+# Bounds -------------------------------------------------------------------------------------------------------------------
+def test_a_step_that_must_be_over_before_a_day_ends_there_and_the_days_after_are_dead():
+    steps = [StepSpec("p1", StepKind.VIRKSOMHEDSPRAKTIK, Length(4, LengthUnit.WEEKS), ends_by=date(2026, 8, 1))]
+    found = plan(steps, job_starts_on=date(2026, 9, 1), today=date(2026, 1, 5), calendar=WorkdayCalendar.danish())
+    [step], [gap] = found.steps, found.gaps
+    assert (step.starts_on, step.until) == (date(2026, 7, 6), date(2026, 8, 1))
+    assert (gap.starts_on, gap.working_days) == (date(2026, 8, 1), 21)
+    assert step.because[0].code == Because.ENDS_BY
+    assert Because.ENDS_BY in {reason.code for reason in gap.because}
+
+
+def test_a_bound_that_is_kept_anyway_changes_nothing():
+    free = [StepSpec("p1", StepKind.VIRKSOMHEDSPRAKTIK, Length(4, LengthUnit.WEEKS))]
+    calendar, job, today = WorkdayCalendar.danish(), date(2026, 9, 1), date(2026, 1, 5)
+    [expected] = plan(free, job_starts_on=job, today=today, calendar=calendar).steps
+    for bounds in (
+        {"ends_by": job}, {"ends_by": date(2100, 12, 31)}, {"not_before": today}, {"not_before": date(2026, 7, 1)},
+    ):  # fmt: skip
+        [step] = plan([replace(free[0], **bounds)], job_starts_on=job, today=today, calendar=calendar).steps
+        assert step == expected
+
+
+@pytest.mark.parametrize("day", [date(2026, 8, 5), date(2031, 1, 1), date(2100, 12, 31)])
+def test_a_step_that_may_not_begin_yet_is_in_the_way(day):
+    steps = [StepSpec("p1", StepKind.VIRKSOMHEDSPRAKTIK, Length(4, LengthUnit.WEEKS), not_before=day)]
+    with pytest.raises(UnableToPlan) as refused:
+        plan(steps, job_starts_on=date(2026, 9, 1), today=date(2026, 1, 5), calendar=WorkdayCalendar.danish())
+    [obstacle] = refused.value.obstacles
+    assert (obstacle.code, obstacle.facts["earliest"]) == (Because.NOT_BEFORE, day)
