@@ -12,7 +12,7 @@ from casework.jobpakke.actions import Stale, UnableTo
 from casework.jobpakke.events import Kind, jobpakke_changed
 from casework.jobpakke.models import EndReason, Jobpakke, Step
 from casework.jobpakke.states import JobpakkeState, StepState
-from casework.jobpakke.wanted import Wanted, WantedStep
+from casework.jobpakke.wanted import LeadStep, Wanted, WantedStep
 from jobpakker.foundation import clock
 from jobpakker.foundation.audit.models import AuditEvent
 from tests.factories import jobpakker
@@ -53,6 +53,7 @@ def as_wanted(package, **head):
         WantedStep(
             kind=row.kind, length=timeline.length_of(row), title=row.title, place=row.place, id=row.public_id,
             at_the_company=row.at_the_company, begun=timeline.begun(row),
+            leads=tuple(LeadStep(rule, 1, done=True) for rule in row.leads_done),
         )
         for row in timeline.in_plan(steps_of(package))
     )  # fmt: skip
