@@ -316,14 +316,17 @@ class Board:
         }
 
     def _lead(self, index: int, lead: LeadStep, known: Lead | None) -> LeadView:
+        place = f"{drafts.prefix(index)}-{lead.rule}"
         if lead.done:
-            return LeadView(str(leads.DONE[lead.rule]), True, False, f"undone:{index}:{lead.rule}", _("Alligevel ikke"))
+            return LeadView(
+                place, str(leads.DONE[lead.rule]), True, False, f"undone:{index}:{lead.rule}", _("Alligevel ikke")
+            )
         noun, takes = str(leads.NOUNS[lead.rule]), dates.length(lead.days, "working_days")
         text = _("{noun}: tager {days}").format(noun=noun, days=takes)
         if known is not None:
             text = _("{noun}: senest {day}").format(noun=noun, day=dates.show(known.by))
         late = known is not None and known.late
-        return LeadView(text, False, late, f"done:{index}:{lead.rule}", str(leads.DONE[lead.rule]))
+        return LeadView(place, text, False, late, f"done:{index}:{lead.rule}", str(leads.DONE[lead.rule]))
 
     def _lane_ends(self, index: int, chain: Sequence[int]) -> dict[str, Any]:
         """A lane may go from any step, or the job, until any step is over, or on into the job."""

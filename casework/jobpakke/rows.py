@@ -36,6 +36,7 @@ class GapView:
 class LeadView:
     """One thing that must be done before the step: what it is, by when, and the button that says it is done, or not yet."""
 
+    id: str  # of the button, which keeps the focus when it is redrawn
     text: str
     done: bool
     late: bool
