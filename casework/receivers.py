@@ -11,11 +11,21 @@ from casework.citizens.events import clarification_changed
 from casework.citizens.models import Citizen
 from casework.green_wave import actions as green_wave
 from casework.jobpakke import actions as jobpakke
-from casework.jobpakke import queries
+from casework.jobpakke import queries, said
 from casework.jobpakke.events import jobpakke_changed
 from casework.jobpakke.models import Jobpakke
 from companies.commitments.models import CommitmentVersion, HiringCommitment
-from companies.events import commitment_change_proposed, commitment_confirmed, commitment_declined
+from companies.events import (
+    commitment_change_proposed,
+    commitment_confirmed,
+    commitment_declined,
+    job_answered,
+    step_reviewed,
+    visit_reported,
+    visit_taken_back,
+)
+from companies.visits import walked
+from companies.visits.models import JobAnswer, StepReview, VisitReport
 from jobpakker.foundation.outbox import dispatch as outbox
 from jobpakker.foundation.staff.events import closed_days_changed
 
@@ -33,6 +43,31 @@ def the_company_declined(commitment: HiringCommitment, version: CommitmentVersio
 @receiver(commitment_change_proposed)
 def the_company_proposed(commitment: HiringCommitment, version: CommitmentVersion, at: datetime, **_: Any) -> None:
     jobpakke.company_proposed_change(commitment=commitment, version=version, at=at)
+
+
+@receiver(visit_reported)
+def the_company_said_who_came(report: VisitReport, commitment: HiringCommitment, at: datetime, **_: Any) -> None:
+    jobpakke.company_reported(report=report, commitment=commitment, at=at)
+
+
+@receiver(visit_taken_back)
+def the_company_took_it_back(report: VisitReport, commitment: HiringCommitment, at: datetime, **_: Any) -> None:
+    jobpakke.company_took_back(report=report, commitment=commitment, at=at)
+
+
+@receiver(step_reviewed)
+def the_company_said_how_it_went(review: StepReview, commitment: HiringCommitment, at: datetime, **_: Any) -> None:
+    jobpakke.company_reviewed(review=review, commitment=commitment, at=at)
+
+
+@receiver(job_answered)
+def the_company_said_whether_it_is_a_job(
+    answer: JobAnswer, commitment: HiringCommitment, at: datetime, **_: Any
+) -> None:
+    jobpakke.company_answered_job(answer=answer, commitment=commitment, at=at)
+
+
+walked.told_by(said.steps_at_the_company)
 
 
 @receiver(clarification_changed)

@@ -11,6 +11,11 @@ from django.dispatch import Signal
 commitment_confirmed = Signal()
 commitment_declined = Signal()
 commitment_change_proposed = Signal()
+# Of a step at the company, each with `report` (VisitReport) or `answer` (JobAnswer), its `commitment` and `at`.
+visit_reported = Signal()
+visit_taken_back = Signal()
+step_reviewed = Signal()  # with `review` (StepReview)
+job_answered = Signal()
 
 
 class Kind(StrEnum):
@@ -40,6 +45,10 @@ class Kind(StrEnum):
     COMMITMENT_TALKED = "commitment.talked"
     HEARING_ASKED = "hearing.asked"
     HEARING_ANSWERED = "hearing.answered"
+    VISIT_REPORTED = "visit.reported"
+    VISIT_TAKEN_BACK = "visit.taken_back"
+    STEP_REVIEWED = "visit.reviewed"
+    JOB_ANSWERED = "visit.job_answered"
     COMMITMENT_LINK_RENEWED = "commitment.link_renewed"
     COURSE_SESSION_ADDED = "course_session.added"
     COURSE_SESSION_CHANGED = "course_session.changed"

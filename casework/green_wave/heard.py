@@ -3,7 +3,7 @@
 A row goes away by itself when what it asks for is done. A fixed number of queries, however many packages.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,9 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from casework.green_wave import wording
+from casework.jobpakke import said
 from casework.jobpakke.models import Jobpakke
 from casework.jobpakke.states import OPEN
 from companies.commitments import queries as commitments
+from companies.visits.models import JobAnswer, VisitReport
 from jobpakker.foundation.ui import dates
 
 
@@ -36,15 +39,22 @@ class Heard:
 
 def of(packages: QuerySet[Jobpakke], *, municipality_id: int, today: date) -> list[Heard]:
     rows = packages.filter(state__in=OPEN).select_related("citizen", "opening__company", "commitment__contact")
-    return list(_not_arrived(rows, municipality_id))
+    with_promise = {row.commitment_id: row for row in rows.exclude(commitment=None)}
+    return [
+        *_not_arrived(with_promise.values(), municipality_id),
+        *_visits(with_promise, municipality_id),
+        *_jobs(with_promise, municipality_id, today),
+    ]
 
 
-def _not_arrived(packages: QuerySet[Jobpakke], municipality_id: int) -> Iterator[Heard]:
+def _not_arrived(packages: Iterable[Jobpakke], municipality_id: int) -> Iterator[Heard]:
     """Whoever did not get the mail cannot answer it."""
     lost = commitments.not_arrived(municipality_id)
-    for jobpakke in packages.filter(commitment__public_id__in=list(lost)) if lost else ():
+    for jobpakke in packages:
         assert jobpakke.commitment is not None
-        mail = lost[str(jobpakke.commitment.public_id)]
+        mail = lost.get(str(jobpakke.commitment.public_id))
+        if mail is None or mail.failed_at is None:
+            continue
         on = timezone.localdate(mail.failed_at)
         yield Heard(
             jobpakke, tag=_("kom ikke frem"), kind="danger", day=on,
@@ -55,3 +65,57 @@ def _not_arrived(packages: QuerySet[Jobpakke], municipality_id: int) -> Iterator
             label=_("Se og send igen"),
             url=reverse("casework:jobpakke_detail", args=[jobpakke.public_id]),
         )  # fmt: skip
+
+
+def _visits(packages: Mapping[int | None, Jobpakke], municipality_id: int) -> Iterator[Heard]:
+    """Nobody came, or it has been put off: for as long as the step has neither begun nor got another first day."""
+    for report, step in said.standing_reports(municipality_id, [number for number in packages if number]):
+        jobpakke, on = packages[report.commitment_id], timezone.localdate(report.at)
+        company, absent = jobpakke.opening.company.name, report.said == VisitReport.Said.ABSENT
+        title = _("{step}: kom ikke") if absent else _("{step} er udskudt til {day}")
+        why = (
+            _(
+                "{company} skrev det {day}. Ring til begge, og skriv, hvad I aftaler: begyndt, en anden dag, eller slet ikke."
+            )
+            if absent
+            else _("{company} skrev det {day}. Ret planen til den nye dag, så den hænger sammen igen.")
+        )
+        yield Heard(
+            jobpakke, tag=_("kom ikke") if absent else _("udskudt"), kind="danger" if absent else "warning", day=on,
+            title=title.format(step=wording.first(step), day=dates.show(report.on, "day")),
+            why=why.format(company=company, day=dates.show(on, "day")),
+            label=_("Åbn forløbet"),
+            url=reverse("casework:jobpakke_detail", args=[jobpakke.public_id]),
+        )  # fmt: skip
+
+
+def _jobs(packages: Mapping[int | None, Jobpakke], municipality_id: int, today: date) -> Iterator[Heard]:
+    """Yes: the package is ended in a job when the day is there. No: at once. Not yet: on the day that the company named."""
+    for answer in said.job_answers(municipality_id, [number for number in packages if number]):
+        jobpakke, on = packages[answer.commitment_id], timezone.localdate(answer.at)
+        company = jobpakke.opening.company.name
+        detail = reverse("casework:jobpakke_detail", args=[jobpakke.public_id])
+        told = _("De skrev det {day}.").format(day=dates.show(on, "day"))
+        match answer.answer:
+            case JobAnswer.Answer.YES:
+                starts_on = answer.on or jobpakke.job_starts_on
+                title = _("{company} ansætter fra {day}").format(company=company, day=dates.show(starts_on, "day"))
+                yield Heard(
+                    jobpakke, tag=_("bliver til job"), kind="wave", day=starts_on, title=title, at_once=False,
+                    why=told + " " + _("Afslut forløbet, når den første arbejdsdag er der."),
+                    label=_("Afslut forløbet"), url=reverse("casework:jobpakke_complete", args=[jobpakke.public_id]),
+                )  # fmt: skip
+            case JobAnswer.Answer.NO:
+                yield Heard(
+                    jobpakke, tag=_("bliver ikke til job"), kind="danger", day=on,
+                    title=_("{company} siger, at det ikke bliver til et job").format(company=company),
+                    why=told + " " + _("Ring, og find en anden vej: et andet job, eller en anden plan."),
+                    label=_("Se hvorfor"), url=detail,
+                )  # fmt: skip
+            case JobAnswer.Answer.NOT_YET if answer.on is not None and answer.on <= today:
+                yield Heard(
+                    jobpakke, tag=_("svar ventes"), kind="waiting", day=answer.on,
+                    title=_("{company} ville nu vide, om det bliver til et job").format(company=company),
+                    why=told + " " + _("De bliver også spurgt på deres egen side. Ring, og hør."),
+                    label=_("Åbn forløbet"), url=detail,
+                )  # fmt: skip

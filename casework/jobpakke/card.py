@@ -18,6 +18,7 @@ from casework.jobpakke.leads import Lead
 from casework.jobpakke.models import STATE_LABELS, STEP_STATE_LABELS, EndReason, Jobpakke, Pause, Step
 from casework.jobpakke.principles import FORM_LABELS, Facts, Form, Principle, form_of, principles
 from casework.jobpakke.promised import PromisedSide
+from casework.jobpakke.said import Line as SaidLine
 from casework.jobpakke.states import JobpakkeState, StepState
 from casework.jobpakke.wording import STATE_KINDS, STEP_KINDS, where
 from casework.planning import gaps
@@ -108,11 +109,12 @@ class Card(PromisedSide):
     def __init__(
         self, jobpakke: Jobpakke, *, versions: Sequence[CommitmentVersion], events: Sequence[Any],
         flags: Sequence[Any], pauses: Sequence[Pause], law: Sequence[Standing], calendar: WorkdayCalendar, user: User,
-        today: date, heard: bool = False, not_arrived: Notification | None = None,
+        today: date, heard: bool = False, not_arrived: Notification | None = None, said: Sequence[SaidLine] = (),
     ) -> None:  # fmt: skip
         self.jobpakke, self.calendar, self.user, self.today, self.heard = jobpakke, calendar, user, today, heard
         self.versions_of_terms, self.events, self.dead_periods, self.pauses = versions, events, flags, pauses
         self.findings, self.not_arrived = law_words.words(law), not_arrived
+        self.said = said
         self.chain: list[Step] = timeline.in_plan(jobpakke.chain)  # type: ignore[attr-defined]
 
     # The head -------------------------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from casework.jobpakke.events import Kind
 from casework.jobpakke.models import EndReason, Outcome
 from casework.planning.steps import StepKind
 from casework.rules.events import Kind as RuleKind
+from companies.events import Kind as CompanyKind
 from jobpakker.foundation.audit.models import AuditEvent
 from jobpakker.foundation.ui import dates
 
@@ -47,6 +48,16 @@ def _step(data: dict[str, Any]) -> str:
     return data.get("title") or str(KIND_LABELS[StepKind(data["kind"])])
 
 
+def _visit(data: dict[str, Any]) -> str:
+    sentences = {
+        "begun": _("skrev for virksomheden, at {kind} begyndte {day}."),
+        "absent": _("skrev for virksomheden, at kandidaten ikke kom til {kind} {day}."),
+        "postponed": _("udskød for virksomheden {kind} til {day}."),
+    }
+    kind = str(KIND_LABELS[StepKind(data["kind"])]).lower()
+    return sentences[data["said"]].format(kind=kind, day=_on(data))
+
+
 SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     Kind.BUILT: lambda data: _("byggede planen baglæns fra jobbet."),
     Kind.CHANGED: lambda data: _("ændrede planen."),
@@ -68,6 +79,10 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     RuleKind.FINDING_ACCEPTED: lambda data: _("gik videre trods reglen „{rule}“ og skrev hvorfor.").format(
         rule=data["title"]
     ),
+    CompanyKind.VISIT_REPORTED: lambda data: _visit(data),
+    CompanyKind.VISIT_TAKEN_BACK: lambda data: _("fortrød det, virksomheden lige havde skrevet."),
+    CompanyKind.STEP_REVIEWED: lambda data: _("svarede for virksomheden på, hvordan trinnet gik."),
+    CompanyKind.JOB_ANSWERED: lambda data: _("svarede for virksomheden på, om det bliver til et job."),
     Kind.COMPLETED: lambda data: _("afsluttede forløbet {day}: {outcome}.").format(
         day=_on(data), outcome=Outcome(data["outcome"]).label
     ),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from companies.commitments.states import CommitmentState
+from companies.visits.models import VisitReport
 from jobpakker.foundation import links
 from jobpakker.foundation.notifications.dispatch import Message, writes
 from jobpakker.foundation.notifications.models import Notification
@@ -28,3 +29,29 @@ def company_answered(notification: Notification) -> Message | None:
     answer = CommitmentState(notification.context["answer"])
     address = links.absolute(reverse("casework:jobpakke_detail", args=[notification.context["jobpakke"]]))
     return Message(subject=_(_SUBJECTS[answer]), body=f"{_(_NEXT[answer])}\n\n{address}\n")
+
+
+_SAID = {
+    VisitReport.Said.BEGUN: gettext_noop(
+        "Til handling: virksomheden skriver, at et trin er begyndt, men planen siger noget andet"
+    ),
+    VisitReport.Said.ABSENT: gettext_noop("Til handling: virksomheden skriver, at kandidaten ikke kom"),
+    VisitReport.Said.POSTPONED: gettext_noop("Til handling: virksomheden har udskudt et trin"),
+    "badly": gettext_noop("Til handling: virksomheden skriver, at et trin ikke gik godt"),
+    "job_yes": gettext_noop("Virksomheden skriver, at det bliver til et job"),
+    "job_no": gettext_noop("Til handling: virksomheden skriver, at det ikke bliver til et job"),
+}
+
+
+@writes("company_said")
+def company_said(notification: Notification) -> Message | None:
+    """What was said stands on the page, behind the log-in. What has been taken back again is not told."""
+    what = notification.context["what"]
+    reports = VisitReport.objects.for_municipality(notification.municipality_id)
+    if (
+        what in VisitReport.Said
+        and reports.filter(public_id=notification.context["row"], taken_back_at__isnull=False).exists()
+    ):
+        return None
+    address = links.absolute(reverse("casework:jobpakke_detail", args=[notification.context["jobpakke"]]))
+    return Message(subject=_(_SAID[what]), body=_("Det står på forløbets side:") + f"\n{address}\n")

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from casework.blueprints import actions as blueprints
 from casework.blueprints.forms import CopyForm
-from casework.jobpakke import actions, lawful, listed, permissions, queries, timeline
+from casework.jobpakke import actions, lawful, listed, permissions, queries, said, timeline
 from casework.jobpakke.actions import UnableTo
 from casework.jobpakke.card import Card
 from casework.jobpakke.forms import BreakOffForm, BreakStepForm, CompleteForm, ListForm, ReasonForm, SendForm, StartForm
@@ -123,6 +123,7 @@ def _detail(
         today=clock.today(),
         heard=heard_on is not None,
         not_arrived=queries.not_arrived(jobpakke),
+        said=said.lines(jobpakke),
     )  # fmt: skip
     if send_form is None and card.may_send and card.steps:
         send_form = _send_form(jobpakke)

@@ -1,7 +1,8 @@
 """What one person sees of her own company: its jobs, its promises, and who comes when. Another company's rows are never read."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from uuid import UUID
 
 from django.http import Http404
 
@@ -13,6 +14,8 @@ from companies.commitments.terms import Terms
 from companies.openings.models import JobOpening
 from companies.portal import links
 from companies.register.models import Contact
+from companies.visits import queries as visits
+from companies.visits.queries import Agreed, JobQuestion, Visit, agreed_of
 from jobpakker.foundation.links import LinkExpired, LinkUnknown
 
 SHOWN = (CommitmentState.REQUESTED, CommitmentState.CONFIRMED, CommitmentState.CHANGE_PROPOSED)
@@ -25,24 +28,11 @@ class Promise:
     number: int
     fingerprint: str
     token: str  # to the page of it; empty: another person of the company was asked
+    agreed: Agreed | None  # the version it said yes to last
 
     @property
     def hours(self) -> str:
         return wording.hours(self.terms)
-
-
-@dataclass(frozen=True)
-class Visit:
-    """Somebody comes to the company, to a step of a promise that it has confirmed."""
-
-    stair: wording.Stair
-    who: str  # first name once the citizen has agreed to it; otherwise empty
-    job: str
-    today: date
-
-    @property
-    def is_on(self) -> bool:
-        return self.stair.starts_on <= self.today
 
 
 @dataclass(frozen=True)
@@ -52,6 +42,8 @@ class Board:
     waiting: list[Promise]  # asked of a colleague, or answered with a proposal
     promised: list[Promise]
     visits: list[Visit]
+    to_review: list[Visit]  # steps that are over, and how they went
+    jobs: list[JobQuestion]  # does it become a job?
     openings: list[JobOpening]
 
 
@@ -79,12 +71,13 @@ def _contact(public_id: object) -> Contact:
     return found
 
 
-def board(contact: Contact, *, today: date) -> Board:
+def board(contact: Contact, *, at: datetime, today: date) -> Board:
     """A fixed number of queries."""
     promises = promises_of(contact)
     asked = [promise for promise in promises if promise.commitment.state == CommitmentState.REQUESTED]
     confirmed = [promise for promise in promises if promise.commitment.state == CommitmentState.CONFIRMED]
     proposed = [promise for promise in promises if promise.commitment.state == CommitmentState.CHANGE_PROPOSED]
+    came = visits.comings([promise.agreed for promise in promises if promise.agreed], at=at, today=today)
     openings = contact.company.openings.filter(state=JobOpening.State.OPEN, starts_on__gte=today).order_by(
         "starts_on", "pk"
     )
@@ -93,7 +86,9 @@ def board(contact: Contact, *, today: date) -> Board:
         to_answer=[promise for promise in asked if promise.token],
         waiting=[*(promise for promise in asked if not promise.token), *proposed],
         promised=confirmed,
-        visits=_visits(confirmed, today=today),
+        visits=[visit for visit in came.visits if visit.is_ahead_or_on],
+        to_review=[visit for visit in came.visits if visit.asks_how_it_went],
+        jobs=[job for job in came.jobs if job.asks],
         openings=list(openings),
     )
 
@@ -108,16 +103,22 @@ def promises_of(contact: Contact) -> list[Promise]:
         newest = next(version for version in commitment.versions.all() if version.number == commitment.version)
         token = commitment_links.token_for(commitment) if commitment.contact_id == contact.pk else ""
         terms = Terms.from_data(newest.terms)
-        found.append(Promise(commitment, terms, newest.number, newest.fingerprint, token))
+        found.append(Promise(commitment, terms, newest.number, newest.fingerprint, token, agreed_of(commitment)))
     return sorted(found, key=lambda promise: promise.terms.job_starts_on)
 
 
-def _visits(promises: list[Promise], *, today: date) -> list[Visit]:
-    """What is on now or still ahead, in the order of time."""
-    found = [
-        Visit(wording.stair(step), promise.terms.candidate, wording.inside_a_sentence(promise.terms.job_title), today)
-        for promise in promises
-        for step in promise.terms.steps
-        if step.at_the_company and date.fromisoformat(step.ends_on) >= today
-    ]
-    return sorted(found, key=lambda visit: (visit.stair.starts_on, visit.stair.ends_on))
+def visit(contact: Contact, reference: UUID, *, at: datetime, today: date) -> Visit:
+    """One of her own company's; another's is the same 404 as one that is not there."""
+    agreed = [promise.agreed for promise in promises_of(contact) if promise.agreed]
+    for found in visits.comings(agreed, at=at, today=today).visits:
+        if found.walked is not None and found.walked.reference == reference:
+            return found
+    raise Http404
+
+
+def job_question(contact: Contact, public_id: UUID, *, at: datetime, today: date) -> JobQuestion:
+    agreed = [promise.agreed for promise in promises_of(contact) if promise.agreed]
+    for found in visits.comings(agreed, at=at, today=today).jobs:
+        if found.agreed.commitment.public_id == public_id:
+            return found
+    raise Http404

@@ -1,4 +1,4 @@
-"""The company's own page: a link by mail, no password. Everything on it is read only; answers are given on their own pages."""
+"""The company's own page: a link by mail, no password. Reading it changes nothing; what is said from it is in visit_views."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,6 +9,7 @@ from companies.commitments.states import CommitmentState
 from companies.commitments.views import link_page
 from companies.portal import actions, links, queries
 from companies.portal.forms import WayInForm
+from companies.register.models import Contact
 from jobpakker.foundation import clock
 from jobpakker.foundation.accounts.access import public
 from jobpakker.foundation.links import LinkExpired
@@ -32,14 +33,27 @@ def company_page(request: HttpRequest, token: str) -> HttpResponse:
     try:
         contact = queries.contact_of(token)
     except LinkExpired:
-        # From this page, which sends no referrer, a form with a CSRF token could not be sent: it leads to the one that can.
-        return render(request, "companies/portal/company_link_expired.html", status=410)
+        return expired(request)
+    return show_board(request, contact, token)
+
+
+def expired(request: HttpRequest) -> HttpResponse:
+    # From this page, which sends no referrer, a form with a CSRF token could not be sent: it leads to the one that can.
+    return render(request, "companies/portal/company_link_expired.html", status=410)
+
+
+def show_board(
+    request: HttpRequest, contact: Contact, token: str, *, changed: bool = False, status: int = 200
+) -> HttpResponse:
+    """`changed`: what was sent did not fit how it stands now, and was not written down."""
     context = {
-        "board": queries.board(contact, today=clock.today()),
+        "board": queries.board(contact, at=clock.now(), today=clock.today()),
         "municipality": contact.municipality,
         "calendar_address": links.calendar_address(contact),
+        "token": token,
+        "changed": changed,
     }
-    return render(request, "companies/portal/company_page.html", context)
+    return render(request, "companies/portal/company_page.html", context, status=status)
 
 
 @public("Virksomhedens kalender henter datoerne med et underskrevet link, der ikke åbner andet.")

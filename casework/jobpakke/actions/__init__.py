@@ -4,6 +4,7 @@ from casework.jobpakke.actions.base import Stale, UnableTo, look_again
 from casework.jobpakke.actions.end import OUTCOMES_AT_THE_END, break_off, complete
 from casework.jobpakke.actions.plan import Proposal, build, change, give_reason, preview
 from casework.jobpakke.actions.promise import activate, company_declined, company_proposed_change, send_commitment
+from casework.jobpakke.actions.said import company_answered_job, company_reported, company_reviewed, company_took_back
 from casework.jobpakke.actions.walk import break_step, finish_step, start_step, take_back
 
 __all__ = [
@@ -16,8 +17,12 @@ __all__ = [
     "break_step",
     "build",
     "change",
+    "company_answered_job",
     "company_declined",
     "company_proposed_change",
+    "company_reported",
+    "company_reviewed",
+    "company_took_back",
     "complete",
     "finish_step",
     "give_reason",

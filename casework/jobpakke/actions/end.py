@@ -8,21 +8,27 @@ from django.db.models import F
 from django.db.models.functions import Least
 from django.utils import timezone
 
-from casework.jobpakke.actions.base import UnableTo, conclude, locked, locked_with_promise, move
+from casework.jobpakke.actions.base import UnableTo, conclude, locked_with_promise, move
 from casework.jobpakke.events import Kind
 from casework.jobpakke.models import EndReason, Jobpakke, Outcome, Step
 from casework.jobpakke.states import JobpakkeState, StepState
 from companies.commitments import actions as commitments
 from companies.commitments.states import CommitmentState
+from companies.ladder import actions as ladder
+from companies.ladder.rungs import Rung
+from companies.visits.models import JobAnswer
 
 # A package that was broken off has not been walked to its end; the words for that belong to `break_off`.
 OUTCOMES_AT_THE_END = tuple(o for o in Outcome if o not in {Outcome.AFBRUDT, Outcome.FLYTTET})
 
 
+A_JOB = frozenset({Outcome.ORDINAER, Outcome.ORDINAER_DELTID, Outcome.FLEKSJOB})
+
+
 @transaction.atomic
 def complete(*, jobpakke: Jobpakke, outcome: Outcome, on: date, by: Any, at: datetime) -> Jobpakke:
     """The chain was walked to its end `on`; `outcome` says whether it led into the job."""
-    jobpakke = locked(jobpakke)
+    jobpakke = locked_with_promise(jobpakke)
     today = timezone.localdate(at)
     if outcome not in OUTCOMES_AT_THE_END:
         raise UnableTo("not_an_end")
@@ -32,8 +38,25 @@ def complete(*, jobpakke: Jobpakke, outcome: Outcome, on: date, by: Any, at: dat
     steps = Step.objects.for_municipality(jobpakke.municipality_id).filter(jobpakke=jobpakke, beside=False)
     steps.filter(state=StepState.RUNNING).update(state=StepState.DONE, ended_until=F("until"))
     steps.filter(state=StepState.PLANNED, starts_on__gt=on).update(state=StepState.SUPERSEDED)
+    if outcome in A_JOB:
+        _climb_to_hired(jobpakke, by=by, at=at)
     conclude(jobpakke, Kind.COMPLETED, by=by, at=at, today=today, outcome=str(outcome), on=on.isoformat())
     return jobpakke
+
+
+def _climb_to_hired(jobpakke: Jobpakke, *, by: Any, at: datetime) -> None:
+    """The last rung, by the company's own word, where it has said that it becomes a job."""
+    rows = JobAnswer.objects.for_municipality(jobpakke.municipality_id).filter(commitment=jobpakke.commitment_id)
+    said = rows.order_by("-at", "-pk").first()
+    if said is not None and said.answer == JobAnswer.Answer.YES:
+        ladder.reach(
+            opening=jobpakke.opening,
+            rung=Rung.HIRED,
+            on=timezone.localdate(said.at),
+            said_by=said.by_name,
+            by=by,
+            at=at,
+        )
 
 
 @transaction.atomic

@@ -13,15 +13,15 @@ from casework.jobpakke.states import OPEN, STEP_TAKEN_BACK, StepState, step_sour
 
 
 @transaction.atomic
-def start_step(*, step: Step, on: date, by: Any, at: datetime) -> Step:
-    """The step has begun `on`. The wave counts it from that day, not from the planned one."""
+def start_step(*, step: Step, on: date, by: Any, at: datetime, by_name: str = "") -> Step:
+    """The step has begun `on`. The wave counts it from that day, not from the planned one. `by_name`: the company said so."""
     jobpakke = _open_package(step)
     if on > timezone.localdate(at):
         raise UnableTo("in_the_future")
     if on >= step.until:
         raise UnableTo("after_its_end")
     _move(step, StepState.RUNNING, started_on=on)
-    return _concluded(jobpakke, step, Kind.STEP_STARTED, on=on, by=by, at=at)
+    return _concluded(jobpakke, step, Kind.STEP_STARTED, on=on, by=by, by_name=by_name, at=at)
 
 
 @transaction.atomic
@@ -51,7 +51,7 @@ def break_step(*, step: Step, ended_until: date, reason: EndReason, by: Any, at:
 
 
 @transaction.atomic
-def take_back(*, step: Step, by: Any, at: datetime) -> Step:
+def take_back(*, step: Step, by: Any, at: datetime, by_name: str = "") -> Step:
     """Undoes the last of the moves above, as long as the package is open."""
     jobpakke = _open_package(step)
     before = STEP_TAKEN_BACK.get(StepState(step.state))
@@ -66,7 +66,7 @@ def take_back(*, step: Step, by: Any, at: datetime) -> Step:
     if not moved:
         raise UnableTo("wrong_state")
     step.refresh_from_db()
-    return _concluded(jobpakke, step, Kind.STEP_TAKEN_BACK, on=step.starts_on, by=by, at=at)
+    return _concluded(jobpakke, step, Kind.STEP_TAKEN_BACK, on=step.starts_on, by=by, by_name=by_name, at=at)
 
 
 def _open_package(step: Step) -> Jobpakke:
@@ -87,7 +87,9 @@ def _move(step: Step, to: StepState, **fields: Any) -> None:
     step.refresh_from_db()
 
 
-def _concluded(jobpakke: Jobpakke, step: Step, kind: Kind, *, on: date, by: Any, at: datetime, **data: Any) -> Step:
+def _concluded(
+    jobpakke: Jobpakke, step: Step, kind: Kind, *, on: date, by: Any, at: datetime, by_name: str = "", **data: Any
+) -> Step:
     data |= {"step": str(step.public_id), "kind": step.kind, "title": step.title, "on": on.isoformat()}
-    conclude(jobpakke, kind, by=by, at=at, today=timezone.localdate(at), **data)
+    conclude(jobpakke, kind, by=by, by_name=by_name, at=at, today=timezone.localdate(at), **data)
     return step
