@@ -32,6 +32,7 @@ presenters.pages(
         "casework:jobpakke_edit": _("rettelse af forløbet"),
         "casework:jobpakke_edit_preview": _("rettelse af forløbet"),
         "casework:jobpakke_send": _("afsendelse af tilsagnet"),
+        "casework:jobpakke_wish": _("virksomhedens ønske til forløbet"),
         "casework:jobpakke_remind": _("påmindelse om tilsagnet"),
         "casework:jobpakke_print": _("planen til borgeren"),
         "casework:jobpakke_keep": _("kæden gemt som inspirationsmodel"),

@@ -84,8 +84,8 @@ def _visits(packages: Mapping[int | None, Jobpakke], municipality_id: int) -> It
             jobpakke, tag=_("kom ikke") if absent else _("udskudt"), kind="danger" if absent else "warning", day=on,
             title=title.format(step=wording.first(step), day=dates.show(report.on, "day")),
             why=why.format(company=company, day=dates.show(on, "day")),
-            label=_("Åbn forløbet"),
-            url=reverse("casework:jobpakke_detail", args=[jobpakke.public_id]),
+            label=_("Åbn forløbet") if absent else _("Se planen med den nye dag"),
+            url=reverse(f"casework:jobpakke_{'detail' if absent else 'wish'}", args=[jobpakke.public_id]),
         )  # fmt: skip
 
 

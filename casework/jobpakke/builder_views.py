@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from casework.blueprints.models import Blueprint
 from casework.citizens.models import Citizen
-from casework.jobpakke import actions, history, lawful, permissions, queries, timeline
+from casework.jobpakke import actions, history, lawful, permissions, queries, timeline, wishes
 from casework.jobpakke import draft as drafts
 from casework.jobpakke.actions import Stale, UnableTo
 from casework.jobpakke.board import Board
@@ -323,7 +323,7 @@ def _uuid(text: str) -> UUID:
 @requires(Permission.BUILD_JOBPAKKE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def jobpakke_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """`?job=2026-10-01` begins with the first working day that the company proposed."""
+    """`?job=2026-10-01` begins with the first working day that the company proposed, `?oensket=1` with all that it wants."""
     bench = _bench_of(request, public_id)
     assert bench.jobpakke is not None
     if request.method == "POST":
@@ -333,7 +333,10 @@ def jobpakke_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return redirect("casework:jobpakke_detail", public_id)
     draft = drafts.from_rows(bench.jobpakke, bench.steps)
     proposed = ProposedForm(request.GET)
-    if proposed.is_valid() and proposed.cleaned_data["job"]:
+    if proposed.is_valid() and proposed.cleaned_data["oensket"]:
+        versions = queries.versions(bench.jobpakke)
+        draft = wishes.laid_into(wishes.of(bench.jobpakke, versions[0] if versions else None), draft)
+    elif proposed.is_valid() and proposed.cleaned_data["job"]:
         draft = drafts.press(draft, f"job:{proposed.cleaned_data['job'].isoformat()}")
     return bench.page(draft)
 

@@ -20,7 +20,7 @@ from casework.planning.steps import JOB, Length, LengthUnit, StepKind
 from companies.register.models import Contact
 from companies.register.numbers import holds_a_cpr_number
 from jobpakker.foundation.ui import dates
-from jobpakker.foundation.ui.forms import DanishDateField, DKFDSForm
+from jobpakker.foundation.ui.forms import DanishDateField, DKFDSForm, clean_text
 from jobpakker.foundation.workdays import WorkdayCalendar
 
 # The job itself is not a row: it stands on top, and has been agreed with the company.
@@ -229,6 +229,19 @@ class ProposedForm(forms.Form):
     """A job date to begin the builder with, from the address: the one that the company proposed."""
 
     job = forms.DateField(required=False)
+    # All that the company would have otherwise, laid into the fields.
+    oensket = forms.BooleanField(required=False)
+
+
+class WishForm(forms.Form):
+    """Yes to what the company would have otherwise: what was seen rides along, and why one goes past a finding."""
+
+    version = forms.IntegerField(min_value=0, max_value=10**6, widget=forms.HiddenInput)
+    fingerprint = forms.RegexField(r"^[0-9a-f]{64}\Z", widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Hvorfor går du videre?"), max_length=1000, required=False, validators=[clean_text, no_cpr_number],
+        widget=forms.Textarea({"rows": 3, "class": "form-input"}),
+    )  # fmt: skip
 
 
 class SearchForm(DKFDSForm):

@@ -15,6 +15,7 @@ from casework.jobpakke.wording import COMMITMENT_KINDS
 from companies.commitments.models import STATE_LABELS as COMMITMENT_LABELS
 from companies.commitments.models import CommitmentVersion
 from companies.commitments.states import CommitmentState
+from companies.commitments.wording import Change
 from jobpakker.foundation.notifications.models import Notification
 from jobpakker.foundation.ui import dates
 
@@ -26,6 +27,7 @@ class Answer:
     who: str
     url: str
     action: str
+    changes: Sequence[Change] = ()  # what it would have otherwise, old → new
 
 
 @dataclass(frozen=True)
@@ -113,11 +115,15 @@ class PromisedSide:
                 heading=_("Virksomheden har sagt nej"), text=" · ".join(part for part in said if part), who=who, url=url,
                 action=_("Ret planen"),
             )  # fmt: skip
-        if newest.proposed_starts_on:
-            day = dates.show(newest.proposed_starts_on, "long")
+        if newest.wished:
+            heading = _("Virksomheden foreslår en ændring")
+            if newest.proposed_starts_on:
+                day = dates.show(newest.proposed_starts_on, "long")
+                heading = _("Virksomheden foreslår at begynde {day}").format(day=day)
+            wish = reverse("casework:jobpakke_wish", args=[self.jobpakke.public_id])
             return Answer(
-                heading=_("Virksomheden foreslår at begynde {day}").format(day=day), text=newest.answer_text, who=who,
-                url=f"{url}?job={newest.proposed_starts_on.isoformat()}", action=_("Ret planen til den dato"),
+                heading=heading, text=newest.answer_text, who=who, url=wish, action=_("Se planen med forslaget"),
+                changes=newest.wished_changes,
             )  # fmt: skip
         return Answer(
             heading=_("Virksomheden foreslår en ændring"),

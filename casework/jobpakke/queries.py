@@ -151,6 +151,12 @@ def versions(jobpakke: Jobpakke) -> list[CommitmentVersion]:
     return list(rows.filter(commitment_id=jobpakke.commitment_id).order_by("-number"))
 
 
+def others_at(jobpakke: Jobpakke) -> int:
+    """How many other open packages lead to the same job."""
+    rows = Jobpakke.objects.for_municipality(jobpakke.municipality_id).filter(opening_id=jobpakke.opening_id)
+    return rows.filter(state__in=OPEN).exclude(pk=jobpakke.pk).count()
+
+
 def not_arrived(jobpakke: Jobpakke) -> Notification | None:
     """The last mail to the company, when it did not get there and nothing has been sent since."""
     if jobpakke.commitment is None or jobpakke.state not in OPEN:

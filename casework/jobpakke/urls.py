@@ -3,7 +3,7 @@
 from django.urls import path
 
 from casework.jobpakke import builder_views as builder
-from casework.jobpakke import views
+from casework.jobpakke import views, wish_views
 
 urlpatterns = [
     path("job/<uuid:public_id>/jobpakke/", builder.jobpakke_start, name="jobpakke_start"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("jobpakker/<uuid:public_id>/beregn/", builder.jobpakke_edit_preview, name="jobpakke_edit_preview"),
     path("jobpakker/<uuid:public_id>/send/", views.jobpakke_send, name="jobpakke_send"),
     path("jobpakker/<uuid:public_id>/begrundelse/", views.jobpakke_reason, name="jobpakke_reason"),
+    path("jobpakker/<uuid:public_id>/oensket/", wish_views.jobpakke_wish, name="jobpakke_wish"),
     path("jobpakker/<uuid:public_id>/ryk/", views.jobpakke_remind, name="jobpakke_remind"),
     path("jobpakker/<uuid:public_id>/som-model/", views.jobpakke_keep, name="jobpakke_keep"),
     path("jobpakker/<uuid:public_id>/til-borgeren/", views.jobpakke_print, name="jobpakke_print"),

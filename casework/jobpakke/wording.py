@@ -30,6 +30,7 @@ REFUSED: dict[str, Promise] = {
     "not_an_end": _("Vælg, hvad forløbet førte til."),
     "wrong_company": _("Kontaktpersonen hører til en anden virksomhed. Vælg en anden."),
     "withdrawn": _("Tilsagnet er trukket tilbage imens. Prøv igen, så bliver virksomheden spurgt forfra."),
+    "seen_otherwise": _("Noget er ændret, siden du så planen her. Se den igen, og godtag den så."),
     "needs_reason": _("Planen går længere, end reglerne siger. Skriv, hvorfor du går videre."),
     "blocked": _("En regel, som kommunen har bekræftet, spærrer for planen. Ret trinnet, eller tal med din leder."),
     "cpr_in_terms": _("Der står et CPR-nummer i det, virksomheden skal læse. Slet det først."),

@@ -15,6 +15,7 @@ from django.utils import timezone
 from companies import events
 from companies.commitments.changes import Party, voided
 from companies.commitments.models import CARRIED_OVER, CommitmentVersion, DeclineReason, HiringCommitment
+from companies.commitments.proposals import Proposal
 from companies.commitments.states import FOLLOWS, CommitmentState, may_follow
 from companies.commitments.terms import Terms
 from companies.events import Kind
@@ -186,14 +187,16 @@ def decline(
 @transaction.atomic
 def propose_change(
     *, commitment: HiringCommitment, number: int, fingerprint: str, answered_by_name: str, starts_on: date | None,
-    text: str, at: datetime,
+    text: str, at: datetime, proposed: Proposal | None = None, rest_agreed: bool = False,
 ) -> CommitmentVersion:  # fmt: skip
-    """Another first working day, other words, or both; what they lead to is the caseworker's next version."""
+    """Another first working day, hours, conditions or content, other words, or several of them; what they lead to is the
+    caseworker's next version. `rest_agreed`: what is not mentioned is as it should be, and is not asked about again."""
+    asked = proposed or Proposal()
     return _answer(
         commitment, CommitmentState.CHANGE_PROPOSED, Kind.COMMITMENT_CHANGE_PROPOSED,
         events.commitment_change_proposed,
         number=number, fingerprint=fingerprint, at=at, answered_by_name=answered_by_name,
-        proposed_starts_on=starts_on, answer_text=text,
+        proposed_starts_on=starts_on, answer_text=text, proposed=asked.as_data(), rest_agreed=rest_agreed,
     )  # fmt: skip
 
 

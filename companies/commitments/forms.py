@@ -10,13 +10,24 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from companies.commitments import wording
 from companies.commitments.models import CommitmentVersion, DeclineReason
+from companies.commitments.proposals import Proposal, own_steps, same_hours
 from companies.commitments.terms import Terms
 from companies.register.numbers import no_cpr_number
 from jobpakker.foundation.ui import dates
 from jobpakker.foundation.ui.forms import DanishDateField, DKFDSForm
 
 NOTHING_PRIVATE = gettext_lazy("Skriv om jobbet og jer selv, ikke om kandidatens helbred eller private forhold.")
+
+
+def step_field(number: int) -> str:
+    return f"trin_{number}"
+
+
+def _differs(typed: str, agreed: str) -> bool:
+    """Line ends and blanks around are no difference: browsers make their own."""
+    return typed.split() != agreed.split()
 
 
 class AnswerForm(DKFDSForm):
@@ -111,14 +122,69 @@ class ProposeForm(AnswerForm):
     button_class = "button-secondary"
 
     starts_on = DanishDateField(label=gettext_lazy("En anden første arbejdsdag"), required=False)
+    weekly_hours = forms.DecimalField(
+        label=gettext_lazy("Timer om ugen"), required=False, min_value=1, max_value=37, max_digits=4, decimal_places=1,
+        localize=True, widget=forms.TextInput({"inputmode": "decimal", "class": "input-short", "autocomplete": "off"}),
+    )  # fmt: skip
+    conditions = forms.CharField(
+        label=gettext_lazy("Jeres betingelser"), help_text=NOTHING_PRIVATE, max_length=2000, required=False,
+        validators=[no_cpr_number], widget=forms.Textarea({"rows": 2}),
+    )  # fmt: skip
     text = forms.CharField(
-        label=gettext_lazy("Hvad skal være anderledes?"),
+        label=gettext_lazy("Andet, der skal være anderledes"),
         help_text=NOTHING_PRIVATE,
         max_length=2000,
         required=False,
         validators=[no_cpr_number],
         widget=forms.Textarea({"rows": 4}),
     )
+
+    rest_agreed = forms.BooleanField(
+        label=gettext_lazy("Resten af vilkårene er, som de skal være. I behøver ikke spørge om dem igen."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """What can be otherwise stands in the fields as it is now, so that it is changed by typing over it."""
+        terms = Terms.from_data(options["version"].terms)
+        self.base_fields = self.base_fields | {
+            step_field(number): forms.CharField(
+                label=_("Indholdet af {step}, {span}").format(
+                    step=wording.stair(terms.steps[number]).name, span=wording.stair(terms.steps[number]).span
+                ),
+                initial=terms.steps[number].title, max_length=200, required=False, validators=[no_cpr_number],
+            )
+            for number in own_steps(terms)
+        }  # fmt: skip
+        super().__init__(*args, **options)
+        self.fields["weekly_hours"].initial = wording.hours(terms)
+        self.fields["conditions"].initial = terms.conditions
+
+    def _asked(self) -> list[str]:
+        steps = [step_field(number) for number in own_steps(self.terms)]
+        return ["starts_on", "weekly_hours", "conditions", *steps, "text", "rest_agreed", "answered_by_name"]
+
+    @property
+    def opened(self) -> bool:
+        """Something was typed that is to be seen again."""
+        names = [name for name in self._asked() if name != "answered_by_name"]
+        return bool(self.errors) or any(self.initial.get(name) for name in names)
+
+    def wished(self) -> Proposal:
+        """Only what differs from the terms. A field that did not come along is as it was."""
+        cleaned, terms = self.cleaned_data, self.terms
+        hours, conditions = cleaned.get("weekly_hours"), cleaned.get("conditions", "")
+        titles = {number: cleaned.get(step_field(number), "") for number in own_steps(terms)}
+        return Proposal(
+            starts_on=cleaned.get("starts_on"),
+            weekly_hours=None if hours is None or same_hours(terms, hours) else hours,
+            conditions=conditions if "conditions" in self.data and _differs(conditions, terms.conditions) else None,
+            titles={n: title for n, title in titles.items() if title and _differs(title, terms.steps[n].title)},
+        )
+
+    def said(self) -> dict[str, Any]:
+        kept = {name: self.cleaned_data[name] for name in ("starts_on", "text", "rest_agreed", "answered_by_name")}
+        return kept | {"proposed": self.wished()}
 
     def clean_starts_on(self) -> date | None:
         starts_on = self.cleaned_data["starts_on"]
@@ -130,7 +196,7 @@ class ProposeForm(AnswerForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if not (self.errors or cleaned["starts_on"] or cleaned["text"]):
+        if not (self.errors or cleaned["text"] or self.wished()):
             self.add_error("text", _("Skriv en anden dag ovenfor, eller her, hvad der skal være anderledes."))
         return cleaned
 

@@ -4,7 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from companies.commitments.proposals import Proposal, changes
 from companies.commitments.states import CommitmentState
+from companies.commitments.terms import Terms
+from companies.commitments.wording import Change
 from companies.openings.models import JobOpening
 from companies.register.models import Contact
 from jobpakker.foundation.tenancy import TenantModel
@@ -152,6 +155,15 @@ class CommitmentVersion(TenantModel):
 
     def __str__(self) -> str:
         return f"v{self.number}"
+
+    @property
+    def wished(self) -> Proposal:
+        """What the company would have otherwise; empty where it has only written words, or nothing."""
+        return Proposal.from_data(self.proposed_starts_on, self.proposed)
+
+    @property
+    def wished_changes(self) -> list[Change]:
+        return changes(Terms.from_data(self.terms), self.wished)
 
 
 class ReminderSettings(TenantModel):

@@ -11,6 +11,7 @@ from companies.commitments import links, waiting, wording
 from companies.commitments.cadence import next_on
 from companies.commitments.changes import standing
 from companies.commitments.models import CARRIED_OVER, CommitmentVersion, HiringCommitment
+from companies.commitments.proposals import fulfils
 from companies.commitments.states import CommitmentState
 from companies.commitments.terms import Terms
 from companies.openings.models import JobOpening
@@ -67,9 +68,19 @@ class Question:
         return self.before is not None and self.before.answer == CommitmentState.CONFIRMED
 
     @property
+    def asks_only_what_differs(self) -> bool:
+        """It has said yes to the rest: by confirming, or by saying so when it proposed a change."""
+        return self.was_confirmed or (self.before is not None and self.before.rest_agreed)
+
+    @property
+    def as_proposed(self) -> bool:
+        """The company proposed a change, and these terms are what it proposed."""
+        return self.before is not None and bool(self.before.wished) and fulfils(self.terms, self.before.wished)
+
+    @property
     def stands(self) -> list[str]:
-        """What it has confirmed already and need not think of again, in words."""
-        if self.before is None or not self.was_confirmed:
+        """What it has agreed to already and need not think of again, in words."""
+        if self.before is None or not self.asks_only_what_differs:
             return []
         return [str(wording.PARTS[part]) for part in standing(Terms.from_data(self.before.terms), self.terms)]
 

@@ -151,7 +151,7 @@ def _too_late(request: HttpRequest, question: Question, answer: str) -> HttpResp
 
 
 def _form(kind: type[AnswerForm], question: Question, data: Any = None) -> AnswerForm:
-    return kind(data, version=question.shown, was_confirmed=question.was_confirmed, today=question.today)
+    return kind(data, version=question.shown, was_confirmed=question.asks_only_what_differs, today=question.today)
 
 
 def _show(

@@ -135,6 +135,7 @@ TABLE: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "casework:jobpakke_edit_preview": (NOBODY, CASEWORKER),
     "casework:jobpakke_send": (NOBODY, CASEWORKER),
     "casework:jobpakke_reason": (NOBODY, CASEWORKER),
+    "casework:jobpakke_wish": (CASEWORKER, CASEWORKER),
     "casework:jobpakke_remind": (NOBODY, CASEWORKER),
     "casework:jobpakke_print": (CITIZENS, NOBODY),
     "casework:jobpakke_complete": (CASEWORKER, CASEWORKER),

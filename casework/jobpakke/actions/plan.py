@@ -71,7 +71,7 @@ def build(
         raise UnableTo("already_open") from None
     if not new:  # another package's key
         raise UnableTo("already_open")
-    rows = _rows(jobpakke, proposal, [])
+    rows = planned_rows(jobpakke, proposal, [])
     _save(rows, [])
     conclude(
         jobpakke, Kind.BUILT, by=by, at=at, today=today, job=wanted.job_starts_on.isoformat(),
@@ -95,7 +95,7 @@ def change(*, jobpakke: Jobpakke, version: int, wanted: Wanted, by: Any, at: dat
         return _same_or_stale(held, wanted, today=today)
     proposal = _planned(wanted, held.municipality_id, today=today)
     steps = live_steps(held)
-    rows = _rows(held, proposal, steps)
+    rows = planned_rows(held, proposal, steps)
     if _content(_head(held), steps) == _content(_head(wanted), rows):
         return held
     old, new = _head(held), _head(wanted)
@@ -128,7 +128,7 @@ def _same_or_stale(jobpakke: Jobpakke, wanted: Wanted, *, today: date) -> Jobpak
     """The package when it already is what is wanted."""
     steps = live_steps(jobpakke)
     try:
-        rows = _rows(jobpakke, _planned(wanted, jobpakke.municipality_id, today=today), steps)
+        rows = planned_rows(jobpakke, _planned(wanted, jobpakke.municipality_id, today=today), steps)
     except UnableTo:
         raise Stale(jobpakke) from None
     if _content(_head(jobpakke), steps) != _content(_head(wanted), rows):
@@ -145,7 +145,7 @@ def _head(of: Jobpakke | Wanted) -> dict[str, Any]:
     return {name: getattr(of, name) for name in HEAD}
 
 
-def _rows(jobpakke: Jobpakke, proposal: Proposal, steps: Sequence[Step]) -> list[Step]:
+def planned_rows(jobpakke: Jobpakke, proposal: Proposal, steps: Sequence[Step]) -> list[Step]:
     """The steps as they would become, not saved yet; a copy of the row where there is one."""
     known = {step.public_id: step for step in steps}
     rows = []

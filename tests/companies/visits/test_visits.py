@@ -43,7 +43,11 @@ def starting(*, days_ago=0, **citizen):
     package.refresh_from_db()
     newest = package.commitment.versions.get(number=package.commitment.version)
     commitments.confirm(
-        commitment=package.commitment, number=newest.number, fingerprint=newest.fingerprint, answered_by_name="Mette", at=at
+        commitment=package.commitment,
+        number=newest.number,
+        fingerprint=newest.fingerprint,
+        answered_by_name="Mette",
+        at=at,
     )
     package.refresh_from_db()
     return package
