@@ -17,8 +17,10 @@ from casework.green_wave import queries, writing
 from casework.green_wave.comparison import Difference, compare
 from casework.green_wave.events import Kind
 from casework.green_wave.models import Actor, Cause, DeadPeriod
+from casework.jobpakke import actions as packages
 from casework.jobpakke import timeline
 from casework.jobpakke.models import Jobpakke
+from casework.jobpakke.states import JobpakkeState
 from jobpakker.foundation.accounts.models import User
 from jobpakker.foundation.audit.record import record
 from jobpakker.foundation.outbox import dispatch as outbox
@@ -82,6 +84,7 @@ def package_changed(*, jobpakke: Jobpakke, today: date, at: datetime) -> None:
     try:
         with transaction.atomic():
             recheck(jobpakke=jobpakke, today=today, at=at)
+            settle(jobpakke=jobpakke, by=None, today=today, at=at)
     except Exception as error:  # noqa: BLE001 - whatever it is, a caseworker's save does not fall with it
         logger.error("package %s could not be checked: %s", jobpakke.pk, type(error).__name__)
         writing.set_boundary(jobpakke, None)
@@ -98,7 +101,36 @@ def recheck_alone(*, jobpakke_id: int, today: date, at: datetime) -> Difference 
 @outbox.handles("green_wave.recheck")
 def recheck_later(*, jobpakke_id: int, at: datetime) -> None:
     """What a save could not get done."""
-    recheck_alone(jobpakke_id=jobpakke_id, today=timezone.localdate(at), at=at)
+    today = timezone.localdate(at)
+    with transaction.atomic():
+        held = queries.hold(jobpakke_id)
+        if held is not None:
+            recheck(jobpakke=held, today=today, at=at)
+            settle(jobpakke=held, by=None, today=today, at=at)
+
+
+# The decision about a hole ---------------------------------------------------------------------------------------------
+def settle(*, jobpakke: Jobpakke, by: User | None, today: date, at: datetime) -> bool:
+    """A package that the company has confirmed becomes active once every hole ahead of it is mended, or somebody answers for
+    it. Inside the transaction that holds the package; its flags are as the plan is."""
+    if jobpakke.state != JobpakkeState.AWAITING_DECISION or queries.undecided(jobpakke, today).exists():
+        return False
+    packages.decided(jobpakke=jobpakke, by=by, at=at, today=today)
+    return True
+
+
+@outbox.handles("green_wave.settle")
+def settle_all(*, municipality_id: int, day: str, at: datetime) -> None:
+    """After each run: a hole that nobody decided about may be over, and then there is nothing left to decide. `day` is an ISO
+    date; a message that was held up over midnight leaves it to the next."""
+    today = date.fromisoformat(day)
+    if today != timezone.localdate(at):
+        return
+    for pk in queries.awaiting_decision(municipality_id):
+        with transaction.atomic():
+            held = queries.hold(pk)
+            if held is not None:
+                settle(jobpakke=held, by=None, today=today, at=at)
 
 
 @transaction.atomic
@@ -271,7 +303,9 @@ def assign(*, dead_period: DeadPeriod, acts: Actor, by: User, at: datetime) -> D
 def accept(
     *, dead_period: DeadPeriod, cause: Cause, owner: User, until: date, by: User, today: date, at: datetime
 ) -> DeadPeriod:
-    """Somebody answers for letting it be until a day (half-open). It still counts as dead; nobody is reminded of it before."""
+    """Somebody answers for letting it be until a day (half-open). It still counts as dead; nobody is reminded of it before. Was
+    it the last that a confirmed package waited for, the package is active."""
+    package = queries.hold(dead_period.jobpakke_id)
     held = queries.hold_flag(dead_period)
     if held.closed_at is not None:
         raise UnableTo("closed")
@@ -286,15 +320,22 @@ def accept(
     held.accepted_at, held.accepted_by, held.owner, held.accepted_until = at, by, owner, until
     held.save(update_fields=["cause", "cause_by_hand", "accepted_at", "accepted_by", "owner", "accepted_until"])
     record(kind=Kind.ACCEPTED, subject=held, by=by, at=at, data=told)
+    if package is not None:
+        settle(jobpakke=package, by=by, today=today, at=at)
     return held
 
 
 @transaction.atomic
 def withdraw_acceptance(*, dead_period: DeadPeriod, by: User, at: datetime) -> DeadPeriod:
+    """Nobody answers for it any more. A package that became active by that answer waits for a decision again."""
+    package, today = queries.hold(dead_period.jobpakke_id), timezone.localdate(at)
     held = queries.hold_flag(dead_period)
     if held.accepted_at is None:
         return held
+    was_the_decision = package is not None and queries.was_decided_since(package, held.accepted_at)
     held.accepted_at = held.accepted_by = held.owner = held.accepted_until = None
     held.save(update_fields=["accepted_at", "accepted_by", "owner", "accepted_until"])
     record(kind=Kind.ACCEPTANCE_WITHDRAWN, subject=held, by=by, at=at)
+    if package is not None and was_the_decision and queries.undecided(package, today).exists():
+        packages.undecided(jobpakke=package, by=by, at=at, today=today)
     return held

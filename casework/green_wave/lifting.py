@@ -8,13 +8,17 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from casework.green_wave.events import Kind
-from casework.green_wave.models import DeadPeriod, Lifted, LiftingRule, State
+from casework.green_wave.events import Kind as Event
+from casework.green_wave.models import DeadPeriod, Kind, Lifted, LiftingRule, State
 from casework.jobpakke import timeline
+from casework.jobpakke.states import JobpakkeState
 from jobpakker.foundation.accounts.models import User
 from jobpakker.foundation.accounts.permissions import Permission
 from jobpakker.foundation.accounts.roles import ROLES
 from jobpakker.foundation.audit.record import record, record_many
+
+# `DeadPeriod.awaits_decision` for many rows.
+AWAITING = Q(jobpakke__state=JobpakkeState.AWAITING_DECISION, kind=Kind.INNER)
 
 
 def rule_of(municipality_id: int) -> LiftingRule:
@@ -33,7 +37,7 @@ def set_rule(*, team_leader_after: int, manager_after: int, by: User, at: dateti
         return rule
     rule.team_leader_after, rule.manager_after = team_leader_after, manager_after
     rule.save(update_fields=list(days))
-    record(kind=Kind.LIFTING_RULE_SET, subject=rule, by=by, at=at, data=days | ({} if new else {"old": old}))
+    record(kind=Event.LIFTING_RULE_SET, subject=rule, by=by, at=at, data=days | ({} if new else {"old": old}))
     return rule
 
 
@@ -46,24 +50,25 @@ def lift(*, municipality_id: int, today: date, at: datetime) -> list[DeadPeriod]
         (Lifted.MANAGER, rule.manager_after, ["", Lifted.TEAM_LEADER]),
         (Lifted.TEAM_LEADER, rule.team_leader_after, [""]),
     ):
-        # So many working days have gone by since it began, or since it was found running.
+        # So many working days have gone by since it began, or since it was found running; or since the company confirmed.
         long_ago = calendar.before(today, days)
-        rows = unanswered(municipality_id).filter(
-            lifted_to__in=before, first_dead_on__lte=long_ago, found_on__lte=long_ago
-        )
+        stood = Q(state=State.RUNNING, first_dead_on__lte=long_ago, found_on__lte=long_ago)
+        waited = AWAITING & Q(jobpakke__commitment__answered_at__date__lte=long_ago)
+        rows = unanswered(municipality_id).filter(stood | waited, lifted_to__in=before)
         found = list(rows.select_for_update(no_key=True, skip_locked=True, of=("self",)).order_by("pk"))
         DeadPeriod.objects.for_municipality(municipality_id).filter(pk__in=[flag.pk for flag in found]).update(
             lifted_to=to, lifted_on=today
         )
-        record_many([(Kind.LIFTED, flag, {"to": str(to), "days": days}) for flag in found], at=at)
+        record_many([(Event.LIFTED, flag, {"to": str(to), "days": days}) for flag in found], at=at)
         lifted += found
     return lifted
 
 
 def unanswered(municipality_id: int) -> QuerySet[DeadPeriod]:
-    """`DeadPeriod.is_answered` for many rows, of those that run. An acceptance that has ended was an answer."""
-    rows = DeadPeriod.objects.for_municipality(municipality_id)
-    return rows.filter(closed_at=None, state=State.RUNNING, cause_by_hand=False, acts_by_hand=False, accepted_at=None)
+    """`DeadPeriod.is_answered` for many rows, of those that run, and of those that keep a confirmed package from being active.
+    An acceptance that has ended was an answer."""
+    rows = DeadPeriod.objects.for_municipality(municipality_id).filter(closed_at=None, accepted_at=None)
+    return rows.filter(Q(state=State.RUNNING, cause_by_hand=False, acts_by_hand=False) | AWAITING)
 
 
 def lifted_to(user: User) -> QuerySet[DeadPeriod]:

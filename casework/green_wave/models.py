@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from casework.jobpakke.models import Jobpakke, Step
+from casework.jobpakke.states import JobpakkeState
 from jobpakker.foundation.tenancy import TenantModel
 
 
@@ -238,8 +239,17 @@ class DeadPeriod(TenantModel):
 
     @property
     def is_answered(self) -> bool:
-        """Somebody has said why or who acts, or answers for it: then it is not lifted past them."""
+        """Somebody has said why or who acts, or answers for it: then it is not lifted past them. Where a confirmed package
+        waits for a decision about it, only that is an answer."""
+        if self.awaits_decision:
+            return self.accepted_at is not None
         return self.cause_by_hand or self.acts_by_hand or self.accepted_at is not None
+
+    @property
+    def awaits_decision(self) -> bool:
+        """The company has confirmed, and the package is not active for want of an answer about this hole."""
+        undecided = self.jobpakke.state == JobpakkeState.AWAITING_DECISION
+        return undecided and self.kind == Kind.INNER and self.closed_at is None
 
     def is_accepted(self, today: date) -> bool:
         return self.accepted_until is not None and today < self.accepted_until

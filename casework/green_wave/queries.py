@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import starmap
 from uuid import UUID
 
@@ -12,7 +12,8 @@ from django.http import Http404
 
 from casework.green_wave import lean
 from casework.green_wave.lean import LeanFlag, LeanPackage, LeanStep
-from casework.green_wave.models import STANDING, DeadPeriod, FlagThreshold, State, WatchRun
+from casework.green_wave.models import STANDING, DeadPeriod, FlagThreshold, Kind, State, WatchRun
+from casework.jobpakke.events import Kind as PackageKind
 from casework.jobpakke.models import Jobpakke, Pause, Step
 from casework.jobpakke.queries import visible_to
 from casework.jobpakke.states import LIVE_STEPS, PROMISED, JobpakkeState
@@ -66,6 +67,25 @@ def hold(jobpakke_id: int) -> Jobpakke | None:
 def hold_flag(dead_period: DeadPeriod) -> DeadPeriod:
     rows = DeadPeriod.objects.for_municipality(dead_period.municipality_id).select_for_update(no_key=True)
     return rows.get(pk=dead_period.pk)
+
+
+def undecided(jobpakke: Jobpakke, today: date) -> QuerySet[DeadPeriod]:
+    """The holes ahead, or running, that nobody has mended or answers for. What lies before the first step is no hole."""
+    rows = DeadPeriod.objects.for_municipality(jobpakke.municipality_id).filter(jobpakke=jobpakke, closed_at=None)
+    return rows.filter(Q(accepted_until=None) | Q(accepted_until__lte=today), kind=Kind.INNER)
+
+
+def awaiting_decision(municipality_id: int) -> list[int]:
+    rows = Jobpakke.objects.for_municipality(municipality_id).filter(state=JobpakkeState.AWAITING_DECISION)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def was_decided_since(jobpakke: Jobpakke, at: datetime) -> bool:
+    """It is active because of an answer given at that moment or after it."""
+    if jobpakke.state != JobpakkeState.ACTIVE:
+        return False
+    rows = AuditEvent.objects.for_municipality(jobpakke.municipality_id)
+    return rows.filter(subject_id=jobpakke.public_id, kind=str(PackageKind.DECIDED), at__gte=at).exists()
 
 
 # Many packages ---------------------------------------------------------------------------------------------------------

@@ -124,7 +124,7 @@ def finish(run: WatchRun, tally: Tally | None = None, *, at: datetime, differing
         fields += ["packages", "failed", "differing", "opened", "changed", "closed"]
     run.save(update_fields=fields)
     if run.job == Job.DETECT:
-        for what in ("green_wave.digests", "green_wave.lift"):
+        for what in ("green_wave.settle", "green_wave.digests", "green_wave.lift"):
             outbox.put(what, at=at, municipality_id=run.municipality_id, day=run.day.isoformat())
 
 

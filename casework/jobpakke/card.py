@@ -19,7 +19,7 @@ from casework.jobpakke.models import STATE_LABELS, STEP_STATE_LABELS, EndReason,
 from casework.jobpakke.principles import FORM_LABELS, Facts, Form, Principle, form_of, principles
 from casework.jobpakke.promised import PromisedSide
 from casework.jobpakke.said import Line as SaidLine
-from casework.jobpakke.states import JobpakkeState, StepState
+from casework.jobpakke.states import PROMISED, JobpakkeState, StepState
 from casework.jobpakke.wording import STATE_KINDS, STEP_KINDS, where
 from casework.planning import gaps
 from casework.planning.periods import ONE_DAY
@@ -169,6 +169,16 @@ class Card(PromisedSide):
     def principles(self) -> tuple[Principle, ...]:
         return principles(self._facts)
 
+    @property
+    def decision(self) -> str:
+        """Why a package that the company has confirmed is not active yet."""
+        if self.jobpakke.state != JobpakkeState.AWAITING_DECISION:
+            return ""
+        return _(
+            "Virksomheden har bekræftet, men planen har et hul, som ingen har taget stilling til. Luk hullet i planen, eller "
+            "skriv årsag, ansvarlig og hvor længe. Så er forløbet i gang med det samme."
+        )
+
     # What one may do --------------------------------------------------------------------------------------------------------------
     @property
     def may_change(self) -> bool:
@@ -196,7 +206,7 @@ class Card(PromisedSide):
 
     @property
     def may_complete(self) -> bool:
-        return self.may_end and self.jobpakke.state == JobpakkeState.ACTIVE
+        return self.may_end and self.jobpakke.state in PROMISED
 
     @property
     def next(self) -> str:
@@ -338,7 +348,7 @@ class Card(PromisedSide):
 
     @property
     def job_label(self) -> str:
-        if self.agreed_as_it_stands and self.jobpakke.state == JobpakkeState.ACTIVE:
+        if self.agreed_as_it_stands and self.jobpakke.state in PROMISED:
             return _("lovet")
         return _("målet")
 

@@ -15,6 +15,12 @@ class Kind(StrEnum):
     CHANGED = "jobpakke.changed"
     SENT = "jobpakke.sent"
     ACTIVATED = "jobpakke.activated"
+    DECIDED = "jobpakke.decided"  # every hole is mended, or somebody answers for it
+    UNDECIDED = "jobpakke.undecided"  # that was taken back
+    PAUSED = "jobpakke.paused"
+    PAUSE_CHANGED = "jobpakke.pause_changed"
+    PAUSE_OVER = "jobpakke.pause_over"
+    PAUSE_TAKEN_BACK = "jobpakke.pause_taken_back"
     DECLINED = "jobpakke.declined"
     CHANGE_PROPOSED = "jobpakke.change_proposed"
     EARNED = "jobpakke.earned"

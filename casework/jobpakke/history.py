@@ -31,7 +31,7 @@ def lines(events: Iterable[AuditEvent]) -> list[Line]:
     return [
         Line(
             event.at,
-            "" if event.kind == Kind.EARNED else event.by_name,
+            "" if event.kind in {Kind.EARNED, Kind.DECIDED} else event.by_name,
             SENTENCES[event.kind](event.data),
             _details(event),
         )
@@ -42,6 +42,13 @@ def lines(events: Iterable[AuditEvent]) -> list[Line]:
 
 def _on(data: dict[str, Any]) -> str:
     return dates.show(date.fromisoformat(data["on"]))
+
+
+def _pause(data: dict[str, Any]) -> str:
+    starts_on = date.fromisoformat(data["starts_on"])
+    if data["until"] is None:
+        return _("fra {day}, uden en slutdato").format(day=dates.show(starts_on))
+    return dates.span(starts_on, date.fromisoformat(data["until"]))
 
 
 def _step(data: dict[str, Any]) -> str:
@@ -65,6 +72,14 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     Kind.ACTIVATED: lambda data: _("bekræftede tilsagnet for virksomheden (version {number}).").format(
         number=data["number"]
     ),
+    Kind.DECIDED: lambda data: _("Forløbet er i gang: hvert hul er lukket, eller nogen svarer for det."),
+    Kind.UNDECIDED: lambda data: _("tog svaret om hullet tilbage, så forløbet mangler en beslutning igen."),
+    Kind.PAUSED: lambda data: _("skrev en pause: {when}.").format(when=_pause(data)),
+    Kind.PAUSE_CHANGED: lambda data: _("rettede pausen: {when}.").format(when=_pause(data)),
+    Kind.PAUSE_OVER: lambda data: _("skrev, at borgeren er tilbage {day}.").format(
+        day=dates.show(date.fromisoformat(data["back_on"]))
+    ),
+    Kind.PAUSE_TAKEN_BACK: lambda data: _("tog pausen tilbage: {when}.").format(when=_pause(data)),
     Kind.DECLINED: lambda data: _("sagde nej for virksomheden (version {number}).").format(number=data["number"]),
     Kind.CHANGE_PROPOSED: lambda data: _("foreslog en ændring for virksomheden (version {number}).").format(
         number=data["number"]

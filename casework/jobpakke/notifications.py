@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from casework.jobpakke.states import JobpakkeState
 from companies.commitments.states import CommitmentState
 from companies.visits.models import VisitReport
 from jobpakker.foundation import links
@@ -22,13 +23,19 @@ _NEXT = {
         "Jobpakken ligger hos dig igen som kladde. Ret planen, og send den på ny."
     ),
 }
+_UNDECIDED = gettext_noop(
+    "Planen har et hul, som ingen har taget stilling til. Luk det, eller skriv hvem der svarer for det: så er jobpakken i gang."
+)
 
 
 @writes("jobpakke_answered")
 def company_answered(notification: Notification) -> Message | None:
     answer = CommitmentState(notification.context["answer"])
+    following = _NEXT[answer]
+    if notification.context.get("state") == JobpakkeState.AWAITING_DECISION:
+        following = _UNDECIDED
     address = links.absolute(reverse("casework:jobpakke_detail", args=[notification.context["jobpakke"]]))
-    return Message(subject=_(_SUBJECTS[answer]), body=f"{_(_NEXT[answer])}\n\n{address}\n")
+    return Message(subject=_(_SUBJECTS[answer]), body=f"{_(following)}\n\n{address}\n")
 
 
 _SAID = {

@@ -204,9 +204,10 @@ def open_flags(jobpakke: Jobpakke) -> list[Any]:
 ORDER = {
     JobpakkeState.DRAFT: 0,
     JobpakkeState.AWAITING_COMPANY: 1,
-    JobpakkeState.ACTIVE: 2,
-    JobpakkeState.COMPLETED: 3,
-    JobpakkeState.BROKEN_OFF: 4,
+    JobpakkeState.AWAITING_DECISION: 2,
+    JobpakkeState.ACTIVE: 3,
+    JobpakkeState.COMPLETED: 4,
+    JobpakkeState.BROKEN_OFF: 5,
 }
 
 

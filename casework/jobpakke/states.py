@@ -30,7 +30,7 @@ JOBPAKKE_FOLLOWS: dict[JobpakkeState, frozenset[JobpakkeState]] = {
     # Decided, it is active; nobody's silence keeps anyone from the job, so it may end as any other.
     J.AWAITING_DECISION: frozenset({J.ACTIVE, J.AWAITING_COMPANY, J.COMPLETED, J.BROKEN_OFF}),
     # A changed job date or content is confirmed anew.
-    J.ACTIVE: frozenset({J.AWAITING_COMPANY, J.COMPLETED, J.BROKEN_OFF}),
+    J.ACTIVE: frozenset({J.AWAITING_COMPANY, J.AWAITING_DECISION, J.COMPLETED, J.BROKEN_OFF}),
     J.COMPLETED: frozenset(),
     J.BROKEN_OFF: frozenset(),
 }

@@ -23,6 +23,8 @@ REFUSED: dict[str, Promise] = {
     "package_closed": _("Forløbet er afsluttet og kan ikke ændres mere."),
     "wrong_state": _("Det er allerede sket, eller en anden har lige ændret forløbet. Se, hvordan det står nu."),
     "job_date_passed": _("Den første arbejdsdag er passeret. Ret planen, før du sender den."),
+    "unknown_owner": _("Den ansvarlige arbejder ikke her mere. Vælg en anden."),
+    "back_before_it": _("Borgeren kan ikke være tilbage, før pausen begynder."),
     "in_the_future": _("Datoen kan ikke ligge efter i dag."),
     "after_its_end": _("Datoen ligger efter trinnets sidste dag."),
     "before_its_start": _("Datoen ligger før trinnet begyndte."),
@@ -39,6 +41,7 @@ REFUSED: dict[str, Promise] = {
 STATE_KINDS: dict[str, str] = {
     JobpakkeState.DRAFT: "neutral",
     JobpakkeState.AWAITING_COMPANY: "waiting",
+    JobpakkeState.AWAITING_DECISION: "warning",
     JobpakkeState.ACTIVE: "wave",
     JobpakkeState.COMPLETED: "done",
     JobpakkeState.BROKEN_OFF: "neutral",

@@ -2,8 +2,16 @@
 
 from casework.jobpakke.actions.base import Stale, UnableTo, look_again
 from casework.jobpakke.actions.end import OUTCOMES_AT_THE_END, break_off, complete
+from casework.jobpakke.actions.pause import back_again, change_pause, pause, take_back_pause
 from casework.jobpakke.actions.plan import Proposal, build, change, give_reason, preview
-from casework.jobpakke.actions.promise import activate, company_declined, company_proposed_change, send_commitment
+from casework.jobpakke.actions.promise import (
+    activate,
+    company_declined,
+    company_proposed_change,
+    decided,
+    send_commitment,
+    undecided,
+)
 from casework.jobpakke.actions.said import company_answered_job, company_reported, company_reviewed, company_took_back
 from casework.jobpakke.actions.walk import break_step, finish_step, start_step, take_back
 
@@ -13,10 +21,12 @@ __all__ = [
     "Stale",
     "UnableTo",
     "activate",
+    "back_again",
     "break_off",
     "break_step",
     "build",
     "change",
+    "change_pause",
     "company_answered_job",
     "company_declined",
     "company_proposed_change",
@@ -24,11 +34,15 @@ __all__ = [
     "company_reviewed",
     "company_took_back",
     "complete",
+    "decided",
     "finish_step",
     "give_reason",
     "look_again",
+    "pause",
     "preview",
     "send_commitment",
     "start_step",
     "take_back",
+    "take_back_pause",
+    "undecided",
 ]

@@ -7,7 +7,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from casework.jobpakke import lawful, timeline
-from casework.jobpakke.actions.base import UnableTo, conclude, live_steps, locked, locked_with_promise, move
+from casework.jobpakke.actions.base import (
+    UnableTo,
+    conclude,
+    live_steps,
+    locked,
+    locked_with_promise,
+    move,
+    pauses_of,
+)
 from casework.jobpakke.events import Kind
 from casework.jobpakke.models import Jobpakke
 from casework.jobpakke.states import JobpakkeState
@@ -50,7 +58,7 @@ def send_commitment(*, jobpakke: Jobpakke, contact: Contact, by: Any, at: dateti
         asked.state == CommitmentState.CONFIRMED
     ):  # nothing changed that the company answers for: its yes was carried over
         if jobpakke.state == JobpakkeState.AWAITING_COMPANY:
-            move(jobpakke, JobpakkeState.ACTIVE)
+            move(jobpakke, _after_yes(jobpakke, today=today))
         jobpakke.commitment = asked
     elif jobpakke.state == JobpakkeState.AWAITING_COMPANY:
         jobpakke.commitment = asked
@@ -63,17 +71,42 @@ def send_commitment(*, jobpakke: Jobpakke, contact: Contact, by: Any, at: dateti
 
 @transaction.atomic
 def activate(*, commitment: HiringCommitment, at: datetime, today: date) -> Jobpakke | None:
-    """The company has confirmed. From this day the jobcentre owes a green wave. None: no package asks for this commitment."""
+    """The company has confirmed. From this day the jobcentre owes a green wave. None: no package asks for this commitment.
+
+    A plan with a hole ahead does not become active by it: it waits, visibly, until the hole is mended or somebody answers for
+    it. Who knows whether somebody does (`green_wave`) hears of it in this transaction, and says `decided` at once if so.
+    """
     jobpakke = _package_of(commitment)
     if jobpakke is None or jobpakke.state != JobpakkeState.AWAITING_COMPANY:
         return None
     version = _newest(commitment)
-    move(jobpakke, JobpakkeState.ACTIVE, promised_on=jobpakke.promised_on or today)
+    jobpakke.promised_on = jobpakke.promised_on or today
+    move(jobpakke, _after_yes(jobpakke, today=today), promised_on=jobpakke.promised_on)
     conclude(
         jobpakke, Kind.ACTIVATED, by=None, by_name=version.answered_by_name, at=at, today=today, number=version.number
     )
     _tell_caseworker(jobpakke, version, at=at)
     return jobpakke
+
+
+def decided(*, jobpakke: Jobpakke, by: Any, at: datetime, today: date) -> None:
+    """Every hole is mended, or somebody answers for it: the package is active. Inside the transaction that holds it."""
+    move(jobpakke, JobpakkeState.ACTIVE)
+    conclude(jobpakke, Kind.DECIDED, by=by, at=at, today=today)
+
+
+def undecided(*, jobpakke: Jobpakke, by: Any, at: datetime, today: date) -> None:
+    """The answer that made it active was taken back. Inside the transaction that holds it."""
+    move(jobpakke, JobpakkeState.AWAITING_DECISION)
+    conclude(jobpakke, Kind.UNDECIDED, by=by, at=at, today=today)
+
+
+def _after_yes(jobpakke: Jobpakke, *, today: date) -> JobpakkeState:
+    holes = timeline.holes_ahead(
+        jobpakke, live_steps(jobpakke), timeline.calendar_of(jobpakke.municipality_id), pauses=pauses_of(jobpakke),
+        today=today,
+    )  # fmt: skip
+    return JobpakkeState.AWAITING_DECISION if holes else JobpakkeState.ACTIVE
 
 
 @transaction.atomic
@@ -134,4 +167,5 @@ def _tell_caseworker(jobpakke: Jobpakke, version: CommitmentVersion, *, at: date
         at=at,
         answer=version.answer,
         jobpakke=str(jobpakke.public_id),
+        state=str(jobpakke.state),
     )

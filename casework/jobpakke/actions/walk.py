@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from casework.jobpakke.actions.base import UnableTo, conclude, locked
+from casework.jobpakke.actions.pause import end_with_step
 from casework.jobpakke.events import Kind
 from casework.jobpakke.models import EndReason, Jobpakke, Step
 from casework.jobpakke.states import OPEN, STEP_TAKEN_BACK, StepState, step_sources
@@ -21,6 +22,8 @@ def start_step(*, step: Step, on: date, by: Any, at: datetime, by_name: str = ""
     if on >= step.until:
         raise UnableTo("after_its_end")
     _move(step, StepState.RUNNING, started_on=on)
+    if not step.beside:
+        end_with_step(jobpakke, on=on)
     return _concluded(jobpakke, step, Kind.STEP_STARTED, on=on, by=by, by_name=by_name, at=at)
 
 

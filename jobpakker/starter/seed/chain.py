@@ -227,13 +227,15 @@ class Chain:
         green_wave.assign(dead_period=flag, acts=acts, by=self.by, at=moment(on, 10, 26))
         return self
 
-    def accept(self, cause: Cause, *, until: date, on: date) -> "Chain":
-        """Somebody answers for letting it be."""
+    def accept(self, cause: Cause, *, until: date) -> "Chain":
+        """Somebody answers for letting it be, the day the company said yes."""
+        on = self.package.promised_on
+        assert on is not None
         green_wave.accept(
             dead_period=self.package.dead_periods.get(closed_at=None), cause=cause, owner=self.by, until=until, by=self.by,
-            today=on, at=moment(on, 11, 5),
+            today=on, at=moment(on, 18, 5),
         )  # fmt: skip
-        return self
+        return self._again()
 
     def took_part(self, on: date) -> "Chain":
         """The company was with the content only later: the chain earns its name then."""

@@ -102,7 +102,8 @@ class Stories:
         )  # fmt: skip
 
     def gap_ahead(self) -> None:
-        """The praktik ends four working days before the truck course begins; nobody has closed the days yet."""
+        """The praktik ends four working days before the truck course begins; nobody has closed the days yet, or answers for
+        them, so that the chain waits for that though the company has confirmed it."""
         (
             self.chain("lukasz", "medipak").exact().with_step_on(1, self.ahead(9)).waits_for_course(1, 4)
             .agreed(took_part_on=None, mentor="Bo Kragh").promised().walk()
@@ -218,7 +219,6 @@ class Stories:
             .agreed(took_part_on=None, mentor="Svend Åkjær").promised().walk(),
             # Two days before the course that cannot be moved: Sofie answers for them.
             lambda: self.chain("sara", "bageri").exact().with_step_on(1, self.ahead(5)).waits_for_course(1, 2)
-            .agreed(took_part_on=None, mentor="Frede Kornum").promised().walk()
-            .accept(Cause.COURSE_WAIT, until=self.ahead(5), on=self.back(1)),
+            .agreed(took_part_on=None, mentor="Frede Kornum").promised().accept(Cause.COURSE_WAIT, until=self.ahead(5)).walk(),
             lambda: self.chain("freja", "kantine2").towards(self.weeks(30)).agreed(took_part_on=None).build(self.back(1)),
         )  # fmt: skip

@@ -437,8 +437,8 @@ def test_the_watch_page_and_the_health_address_turn_red_when_a_run_is_missed(cli
     page = body(get(manager, "watch"))
     assert "Morgenrunden mangler for 23. november 2026" in page
     ran(MONDAY, 6, packages=7)
-    assert client.get("/helbred/vagt/").json()["stuck"] == 4  # two for each morning, and no worker has come by
-    assert "4 beskeder har ventet" in body(get(manager, "watch"))
+    assert client.get("/helbred/vagt/").json()["stuck"] == 6  # three for each morning, and no worker has come by
+    assert "6 beskeder har ventet" in body(get(manager, "watch"))
     while dispatch.drain(at=at(MONDAY)):
         pass
     assert client.get("/helbred/vagt/").json()["ok"] is True
