@@ -14,7 +14,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     # What must follow a commit waits in PostgreSQL; this wakes the worker up. It expires, so that a broker that was
     # away does not come back to an hour of wake-ups.
-    "outbox": {"task": "outbox.drain", "schedule": 2.0, "options": {"expires": 10}},
+    "outbox": {"task": "outbox.drain", "schedule": 1.0, "options": {"expires": 10}},
     # Every working morning, before anyone comes; public holidays are left to the task, which knows the calendar. Asked again
     # around the clock, so that a run that was missed is caught up with; when it is there, that is one query.
     "dead-periods": {"task": "green_wave.detect_all", "schedule": crontab(hour=5, minute=30)},

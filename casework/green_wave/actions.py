@@ -18,13 +18,11 @@ from casework.green_wave.comparison import Difference, compare
 from casework.green_wave.events import Kind
 from casework.green_wave.models import Actor, Cause, DeadPeriod
 from casework.jobpakke import actions as packages
-from casework.jobpakke import timeline
 from casework.jobpakke.models import Jobpakke
 from casework.jobpakke.states import JobpakkeState
 from jobpakker.foundation.accounts.models import User
 from jobpakker.foundation.audit.record import record
 from jobpakker.foundation.outbox import dispatch as outbox
-from jobpakker.foundation.workdays import WorkdayCalendar
 
 logger = logging.getLogger(__name__)
 
@@ -67,11 +65,7 @@ class Tally:
 # One package -----------------------------------------------------------------------------------------------------------
 def recheck(*, jobpakke: Jobpakke, today: date, at: datetime) -> Difference:
     """Inside the transaction that changed the package and holds its row. Running it again changes nothing."""
-    steps, flags = queries.steps_of(jobpakke), queries.standing_flags_of(jobpakke)
-    difference = compare(
-        jobpakke, steps, flags, timeline.calendar_of(jobpakke.municipality_id), pauses=queries.pauses_of(jobpakke),
-        thresholds=queries.thresholds_of(jobpakke.municipality_id), today=today, at=at,
-    )  # fmt: skip
+    difference = compare(jobpakke, **queries.to_compare(jobpakke), today=today, at=at)
     writing.write_flags([difference], at=at)
     if jobpakke.next_boundary_on != difference.boundary:
         writing.set_boundary(jobpakke, difference.boundary)
@@ -172,8 +166,7 @@ def detect_chunk(
     """Reads and compares them all holding nothing, then writes the differences. Safe to repeat, and to be done by two at once:
     what is right already is left alone."""
     tally = Tally(packages=len(ids))
-    calendar = timeline.calendar_of(municipality_id)
-    found = differences(municipality_id, ids, calendar, tally.failed, today=today, at=at)
+    found = differences(municipality_id, ids, tally.failed, today=today, at=at)
     writes = [difference for difference in found if difference.anything]
     alone: list[int] = []
     for start in range(0, len(writes), WRITTEN_AT_ONCE):
@@ -224,17 +217,12 @@ def forget(*, municipality_id: int) -> int:
 
 
 def differences(
-    municipality_id: int, ids: Sequence[int], calendar: WorkdayCalendar, failed: list[int], *, today: date, at: datetime
+    municipality_id: int, ids: Sequence[int], failed: list[int], *, today: date, at: datetime
 ) -> Iterator[Difference]:
     """What the flags of these packages lack, in five queries; nothing is written. Those that cannot be compared are `failed`."""
-    packages, steps, pauses, flags = queries.chunk(municipality_id, ids)
-    thresholds = queries.thresholds_of(municipality_id)
-    for jobpakke in packages:
+    for jobpakke, known in queries.chunk(municipality_id, ids):
         try:
-            yield compare(
-                jobpakke, steps.get(jobpakke.pk, []), flags.get(jobpakke.pk, []), calendar,
-                pauses=pauses.get(jobpakke.pk, []), thresholds=thresholds, today=today, at=at,
-            )  # fmt: skip
+            yield compare(jobpakke, **known, today=today, at=at)
         except Exception as error:  # noqa: BLE001
             logger.error("package %s could not be checked: %s", jobpakke.pk, type(error).__name__)
             failed.append(jobpakke.pk)
@@ -253,10 +241,9 @@ def drifted(*, municipality_id: int, today: date, at: datetime) -> tuple[Tally, 
 
 def drifted_chunk(*, municipality_id: int, ids: list[int], today: date, at: datetime) -> tuple[Tally, list[int]]:
     tally = Tally(packages=len(ids))
-    calendar = timeline.calendar_of(municipality_id)
 
     def differing(among: Sequence[int]) -> list[int]:
-        found = differences(municipality_id, among, calendar, tally.failed, today=today, at=at)
+        found = differences(municipality_id, among, tally.failed, today=today, at=at)
         # What is not settled any more was changed since the chunk was laid out, and has somebody who looks at it.
         return [
             one.jobpakke.pk for one in found if one.flags_differ and (one.jobpakke.next_boundary_on or today) > today

@@ -1,12 +1,13 @@
 """What the watch and its pages read: a fixed number of queries, whatever there is of rows."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import starmap
+from typing import Any, TypedDict
 from uuid import UUID
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import F, Model, Q, QuerySet
 from django.http import Http404
 
@@ -18,10 +19,11 @@ from casework.jobpakke.models import Jobpakke, Pause, Step
 from casework.jobpakke.queries import visible_to
 from casework.jobpakke.states import LIVE_STEPS, PROMISED, JobpakkeState
 from casework.planning.gaps import Thresholds
-from jobpakker.foundation.accounts.models import User
+from jobpakker.foundation.accounts.models import ClosedDay, User
 from jobpakker.foundation.accounts.permissions import Permission
 from jobpakker.foundation.accounts.roles import ROLES
 from jobpakker.foundation.audit.models import AuditEvent
+from jobpakker.foundation.workdays import WorkdayCalendar
 
 
 def watched(prefix: str = "") -> Q:
@@ -31,9 +33,29 @@ def watched(prefix: str = "") -> Q:
 
 
 # One package -----------------------------------------------------------------------------------------------------------
-def steps_of(jobpakke: Jobpakke) -> list[Step]:
-    rows = Step.objects.for_municipality(jobpakke.municipality_id)
-    return list(rows.filter(jobpakke=jobpakke, state__in=LIVE_STEPS))
+class Comparable(TypedDict):
+    """What `comparison.compare` asks for beside the package itself."""
+
+    calendar: WorkdayCalendar
+    thresholds: Thresholds
+    steps: list[LeanStep]
+    pauses: list[Pause]
+    flags: list[LeanFlag]
+
+
+def to_compare(jobpakke: Jobpakke) -> Comparable:
+    """Of one package: its live steps, its pauses, and the flags that stand for a gap of the plan as it is (open, or past; what
+    was mended is history). This rides along in every save: four plain reads over one cursor."""
+    place, one = jobpakke.municipality_id, [jobpakke.municipality_id, jobpakke.pk]
+    with connection.cursor() as cursor:
+        calendar, thresholds = _rules(cursor, place)
+        cursor.execute(_STEPS.format("= %s"), one)
+        steps = list(map(LeanStep._make, cursor.fetchall()))
+        cursor.execute(_PAUSES.format("= %s"), one)
+        pauses = [_pause(row) for row in cursor.fetchall()]
+        cursor.execute(_FLAGS.format("= %s"), one)
+        flags = list(starmap(LeanFlag, cursor.fetchall()))
+    return Comparable(calendar=calendar, thresholds=thresholds, steps=steps, pauses=pauses, flags=flags)
 
 
 def pauses_of(jobpakke: Jobpakke) -> list[Pause]:
@@ -50,12 +72,6 @@ def thresholds_of(municipality_id: int) -> Thresholds:
     """The municipality's own, transition by transition, over the usual ones."""
     rows = FlagThreshold.objects.for_municipality(municipality_id).values_list("before", "after", "least")
     return Thresholds(least={(before, after): least for before, after, least in rows})
-
-
-def standing_flags_of(jobpakke: Jobpakke) -> list[DeadPeriod]:
-    """Those that stand for a gap of the plan as it is: open, or past. What was mended is history."""
-    rows = DeadPeriod.objects.for_municipality(jobpakke.municipality_id)
-    return list(rows.filter(jobpakke=jobpakke, close_reason__in=STANDING).order_by("starts_on"))
 
 
 def hold(jobpakke_id: int) -> Jobpakke | None:
@@ -105,37 +121,70 @@ def settled(today: date) -> Q:
     return Q(next_boundary_on__gt=today)
 
 
-def chunk(
-    municipality_id: int, ids: Sequence[int]
-) -> tuple[list[LeanPackage], dict[int, list[LeanStep]], dict[int, list[Pause]], dict[int, list[LeanFlag]]]:
-    """Packages with the row version they were read at, their live steps, their pauses (few) and their standing flags. The
-    packages are read first: whatever is saved after that shows in the version."""
-    wanted = list(ids)
+def chunk(municipality_id: int, ids: Sequence[int]) -> Iterator[tuple[LeanPackage, Comparable]]:
+    """Packages with the row version they were read at, each with what it is compared with. The packages are read first:
+    whatever is saved after that shows in the version."""
+    many = [municipality_id, list(ids)]
     with connection.cursor() as cursor:
-        cursor.execute(_PACKAGES, [municipality_id, wanted])
+        cursor.execute(_PACKAGES.format("= ANY(%s)"), many)
         packages = list(map(LeanPackage._make, cursor.fetchall()))
-        cursor.execute(_STEPS, [municipality_id, wanted, sorted(LIVE_STEPS)])
+        calendar, thresholds = _rules(cursor, municipality_id)
+        cursor.execute(_STEPS.format("= ANY(%s)"), many)
         steps = _by_package(map(LeanStep._make, cursor.fetchall()))
-        cursor.execute(_FLAGS, [municipality_id, wanted, list(STANDING)])
+        cursor.execute(_PAUSES.format("= ANY(%s)"), many)
+        pauses = _by_package(map(_pause, cursor.fetchall()))
+        cursor.execute(_FLAGS.format("= ANY(%s)"), many)
         flags = _by_package(starmap(LeanFlag, cursor.fetchall()))
-    return packages, steps, pauses_of_many(municipality_id, wanted), flags
+    for package in packages:
+        yield package, Comparable(
+            calendar=calendar, thresholds=thresholds, steps=steps.get(package.pk, []), pauses=pauses.get(package.pk, []),
+            flags=flags.get(package.pk, []),
+        )  # fmt: skip
 
 
-def _select(row: type[LeanPackage | LeanStep | LeanFlag], model: type[Model], owner: str, *more: str) -> str:
-    """The columns of a lean row, of the packages that are named (`owner` is their id); past the rows of the models."""
-    own = {"row_version": "xmin::text::bigint", "fixed_dates": "fixed_dates <> '{}'"}
-    columns = ", ".join(own.get(name) or f'"{_column(model, name)}"' for name in lean.names(row))
-    conditions = " AND ".join(("municipality_id = %s", f"{owner} = ANY(%s)", *more))
-    return f"SELECT {columns} FROM {model._meta.db_table} WHERE {conditions}"  # noqa: S608 - the names of columns
+def _rules(cursor: Any, municipality_id: int) -> tuple[WorkdayCalendar, Thresholds]:
+    """`timeline.calendar_of` and `thresholds_of` in one read."""
+    cursor.execute(_RULES, [municipality_id, municipality_id])
+    closed, least = set(), {}
+    for day, before, after, days in cursor.fetchall():
+        if day is not None:
+            closed.add(day)
+        else:
+            least[before, after] = days
+    return WorkdayCalendar.danish(frozenset(closed)), Thresholds(least=least)
+
+
+def _select(names: Iterable[str], model: type[Model], which: str) -> str:
+    """Columns of a table, past the rows of the model; `{{}}` is where it says of which packages."""
+    own = {"row_version": "xmin::text::bigint", "fixed_dates": "fixed_dates <> '{{}}'"}
+    columns = ", ".join(own.get(name) or f'"{_column(model, name)}"' for name in names)
+    return f"SELECT {columns} FROM {model._meta.db_table} WHERE municipality_id = %s AND {which}"  # noqa: S608 - our own names
 
 
 def _column(model: type[Model], name: str) -> str:
     return str((model._meta.pk if name == "pk" else model._meta.get_field(name)).column)
 
 
-_PACKAGES = _select(LeanPackage, Jobpakke, "id") + " ORDER BY id"
-_STEPS = _select(LeanStep, Step, "jobpakke_id", "state = ANY(%s)")
-_FLAGS = _select(LeanFlag, DeadPeriod, "jobpakke_id", "close_reason = ANY(%s)") + " ORDER BY starts_on"
+def _words(words: Iterable[str]) -> str:
+    return ", ".join(f"'{word}'" for word in sorted(words))
+
+
+def _pause(row: Sequence[Any]) -> Pause:
+    """There are few: rows of the model itself."""
+    return Pause.from_db(DEFAULT_DB_ALIAS, _PAUSE, row)
+
+
+_PAUSE = [field.attname for field in Pause._meta.concrete_fields]
+_PACKAGES = _select(lean.names(LeanPackage), Jobpakke, "id {} ORDER BY id")
+_STEPS = _select(lean.names(LeanStep), Step, f"jobpakke_id {{}} AND state IN ({_words(LIVE_STEPS)})")
+_PAUSES = _select(_PAUSE, Pause, "jobpakke_id {} ORDER BY starts_on, id")
+_FLAGS = _select(
+    lean.names(LeanFlag), DeadPeriod, f"jobpakke_id {{}} AND close_reason IN ({_words(STANDING)}) ORDER BY starts_on"
+)
+_RULES = (
+    f"SELECT day, '', '', 0 FROM {ClosedDay._meta.db_table} WHERE municipality_id = %s UNION ALL "  # noqa: S608
+    f"SELECT NULL, before, after, least FROM {FlagThreshold._meta.db_table} WHERE municipality_id = %s"
+)
 
 
 def _by_package[Row: (LeanStep, LeanFlag, Pause)](rows: Iterable[Row]) -> dict[int, list[Row]]:

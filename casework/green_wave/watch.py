@@ -25,7 +25,7 @@ Job = WatchRun.Job
 # Local time on working days; the timetable in jobpakker/celery.py starts them then, and asks again until they are there.
 RUNS_AT = {Job.DETECT: time(5, 30), Job.DRIFT: time(21, 0)}
 GRACE = timedelta(hours=1)  # so long after its time a run is missed
-STUCK_AFTER = timedelta(minutes=5)  # the outbox is looked into every two seconds
+STUCK_AFTER = timedelta(minutes=5)  # the outbox is looked into every second
 
 
 class PackagesFailed(Exception):

@@ -478,7 +478,7 @@ def test_the_number_of_queries_does_not_grow_with_the_packages(django_assert_num
         worker = UserFactory()
         for _ in range(number):
             with_a_gap(caseworker=worker)
-        with django_assert_num_queries(12):  # calendar, ids, 5 reads, claim, flags, audit, and the savepoint
+        with django_assert_num_queries(11):  # ids, 5 reads, claim, flags, audit, and the savepoint
             actions.detect(municipality_id=worker.municipality_id, today=MONDAY, at=at(MONDAY))
 
     run_over(3)
@@ -488,7 +488,7 @@ def test_the_number_of_queries_does_not_grow_with_the_packages(django_assert_num
 def test_only_the_difference_is_written(django_assert_num_queries):
     jobpakke = with_a_gap()
     detect(jobpakke, MONDAY)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         detect(jobpakke, MONDAY, everything=True)
 
 

@@ -12,7 +12,6 @@ from django.db import connection, connections, transaction
 from casework.green_wave import actions, writing
 from casework.green_wave.models import DeadPeriod
 from casework.jobpakke import actions as jobpakke_actions
-from casework.jobpakke import timeline
 from casework.jobpakke.models import Jobpakke, Step
 from jobpakker.foundation.audit.models import AuditEvent
 from jobpakker.starter.servers import dies_with_parent
@@ -31,8 +30,7 @@ def detect(municipality_id, **options):
 def lacking(municipality_id):
     """What a full recomputation would still write."""
     ids = list(Jobpakke.objects.for_municipality(municipality_id).values_list("pk", flat=True))
-    calendar = timeline.calendar_of(municipality_id)
-    found = actions.differences(municipality_id, ids, calendar, [], today=MONDAY, at=at(MONDAY))
+    found = actions.differences(municipality_id, ids, [], today=MONDAY, at=at(MONDAY))
     return [difference.jobpakke.pk for difference in found if difference.flags_differ]
 
 
@@ -83,8 +81,7 @@ def test_runs_over_people_who_save_end_as_a_full_recomputation(caseworker):
 
 def read(caseworker):
     ids = list(Jobpakke.objects.for_municipality(caseworker.municipality_id).values_list("pk", flat=True))
-    calendar = timeline.calendar_of(caseworker.municipality_id)
-    return list(actions.differences(caseworker.municipality_id, ids, calendar, [], today=MONDAY, at=at(MONDAY)))
+    return list(actions.differences(caseworker.municipality_id, ids, [], today=MONDAY, at=at(MONDAY)))
 
 
 def test_what_was_saved_after_it_was_read_is_not_written_over(caseworker):
@@ -128,11 +125,8 @@ def test_what_is_being_saved_is_left_to_that_save_and_nobody_waits(caseworker):
 def test_a_save_never_waits_for_a_scan_that_reads_and_thinks(caseworker):
     """The scan has read everything and not yet written: a save with no patience at all goes through."""
     jobpakke = with_a_gap(caseworker=caseworker)
-    calendar = timeline.calendar_of(caseworker.municipality_id)
     with transaction.atomic():
-        thinking = actions.differences(
-            caseworker.municipality_id, [jobpakke.pk], calendar, [], today=MONDAY, at=at(MONDAY)
-        )
+        thinking = actions.differences(caseworker.municipality_id, [jobpakke.pk], [], today=MONDAY, at=at(MONDAY))
         assert next(thinking).flags_differ
 
         def save():
