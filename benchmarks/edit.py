@@ -9,9 +9,11 @@ Ends with 1 when a goal is missed.
 
 import argparse
 import logging
+import re
 import sys
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -25,6 +27,9 @@ from ground import laid
 WARM_UP = 20
 SIMPLE = ("accessibility_statement", "casework:blueprint_list", "casework:dead_period_list", "casework:jobpakke_list")
 HTMX = {"HX-Request": "true"}
+FOLDED = "plan-what-if"
+PIECE = re.compile(r'id="([a-z0-9_-]+)"[^>]* data-print="([0-9a-f]+)"')
+SEEN = re.compile(r'name="(trin-\d+-seen)" value="([^"]*)"')
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -49,8 +54,33 @@ def queries_of(work: Callable[[], object]) -> int:
     return len(seen)
 
 
-def bench() -> tuple[Any, Any, Any, dict[str, str]]:
-    """A caseworker at a new plan of three steps and a mentor: her browser, the job, the citizen, and the fields."""
+class Builder:
+    """The builder as it stands in a browser: its fields, and the pieces that it shows. "What if" is folded, as it opens."""
+
+    def __init__(self, client: Any, preview: str, page: Any, typed: dict[str, str]) -> None:
+        self.client, self.preview, self.typed = client, preview, typed
+        self.prints: dict[str, str] = {}
+        self._take(page)
+
+    def change(self, **fields: str) -> Any:
+        """One field is left with something else in it: what the script sends, and what the page makes of the answer."""
+        self.typed |= fields
+        shown = " ".join(f"{piece}:{told}" for piece, told in (self.prints | {FOLDED: "-"}).items())
+        response = self.client.post(
+            self.preview, urlencode(self.typed | {"shown": shown}), content_type=FORM, headers=HTMX
+        )
+        assert response.status_code == 200, response.status_code
+        self._take(response)
+        return response
+
+    def _take(self, response: Any) -> None:
+        text = response.content.decode()
+        self.prints |= dict(PIECE.findall(text))
+        self.typed |= dict(SEEN.findall(text))
+
+
+def bench() -> tuple[Any, Any, Any, Builder]:
+    """A caseworker at a new plan of three steps and a mentor: her browser, the job, the citizen, and the builder."""
     from django.conf import settings
     from django.test import Client
     from django.urls import reverse
@@ -75,7 +105,8 @@ def bench() -> tuple[Any, Any, Any, dict[str, str]]:
         reverse("casework:jobpakke_build", args=[opening.public_id]),
         {"borger": citizen.public_id, "model": model.public_id},
     )
-    return client, opening, citizen, fields(page)
+    preview = reverse("casework:jobpakke_preview", args=[opening.public_id])
+    return client, opening, citizen, Builder(client, preview, page, fields(page))
 
 
 def measure(times: int) -> bool:
@@ -91,17 +122,19 @@ def measure(times: int) -> bool:
     from casework.jobpakke.reading import Reading
     from jobpakker.foundation import clock
 
-    client, opening, citizen, typed = bench()
+    client, opening, citizen, builder = bench()
     today, calendar = clock.today(), timeline.calendar_of(citizen.municipality_id)
-    preview = reverse("casework:jobpakke_preview", args=[opening.public_id])
-    lengths = iter(range(10**9))
+    turns = count()
+    days = [calendar.after(opening.starts_on, n) for n in range(1, 8)]
 
-    def edit() -> Any:
-        """Another length each time, so that nothing is answered from memory."""
-        changed = typed | {"trin-0-length": f"{3 + next(lengths) % 8} uger"}
-        response = client.post(preview, urlencode(changed), content_type=FORM, headers=HTMX)
-        assert response.status_code == 200, response.status_code
-        return response
+    def edits() -> dict[str, Callable[[], Any]]:
+        """Each time another value, so that nothing is answered from memory. The last length and the day move every date."""
+        return {
+            "the first length": lambda: builder.change(**{"trin-0-length": f"{3 + next(turns) % 7} uger"}),
+            "the last length": lambda: builder.change(**{"trin-2-length": f"{8 + next(turns) % 7} uger"}),
+            "a content": lambda: builder.change(**{"trin-1-title": f"Hygiejnebevis {next(turns)}"}),
+            "the day of the job": lambda: builder.change(job_starts_on=f"{days[next(turns) % 7]:%d-%m-%Y}"),
+        }
 
     def opened(name: str) -> Callable[[], Any]:
         address = reverse(name)
@@ -109,14 +142,14 @@ def measure(times: int) -> bool:
 
     pages = in_turn(30, **{name: opened(name) for name in SIMPLE})
     simplest = min(pages, key=lambda name: pages[name])
-    requests = in_turn(times, simple=opened(simplest), edit=edit)
+    requests = in_turn(times, simple=opened(simplest), **edits())
 
     people, known = contacts(opening), lawful.ground(citizen, opening)
     package = Jobpakke(
         municipality_id=citizen.municipality_id, citizen=citizen, opening=opening, caseworker=citizen.caseworker,
         job_starts_on=opening.starts_on,
     )  # fmt: skip
-    read = Reading(draft.read(typed), today=today, calendar=calendar, contacts=people)
+    read = Reading(draft.read(builder.typed), today=today, calendar=calendar, contacts=people)
     wanted = read.wanted
     assert wanted is not None
 
@@ -140,16 +173,17 @@ def measure(times: int) -> bool:
             cursor.fetchone()
 
     core = in_turn(times, plan=planned, row=one_row, bare=bare)
+    simple = requests.pop("simple")
     figures = [
-        (f"one edit of the builder / the simplest page of somebody logged in ({simplest})",
-         requests["edit"] / requests["simple"], 3),
+        (f"{name} changed in the builder / the simplest page of somebody logged in ({simplest})", seconds / simple, 3)
+        for name, seconds in requests.items()
+    ] + [
         ("a plan with law check and explanations / one row read by its key", core["plan"] / core["row"], 1),
     ]  # fmt: skip
     print(f"{connection.vendor} {connection.pg_version // 10000}, {len(wanted.steps)} steps, medians of {times}")
-    print(
-        f"edit {requests['edit'] * 1000:.1f} ms and {queries_of(edit)} queries, {len(edit().content)} bytes; "
-        f"simplest page {requests['simple'] * 1000:.1f} ms and {queries_of(opened(simplest))} queries"
-    )
+    print(f"simplest page {simple * 1000:.1f} ms and {queries_of(opened(simplest))} queries")
+    for name, work in edits().items():
+        print(f"{name}: {requests[name] * 1000:.1f} ms and {queries_of(work)} queries, {len(work().content)} bytes")
     print(
         f"plan {core['plan'] * 1000:.2f} ms, a row {core['row'] * 1000:.2f} ms, SELECT 1 over a socket of the machine {core['bare'] * 1000:.2f} ms"
     )

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from casework.blueprints.models import KIND_LABELS
 from casework.jobpakke import draft as drafts
 from casework.jobpakke import law_words, lawful, leads, reasons, sessions, strip, timeline, what_if
+from casework.jobpakke.answer import Answer
 from casework.jobpakke.forms import KINDS
 from casework.jobpakke.law_words import Words
 from casework.jobpakke.lawful import Ground
@@ -58,6 +59,10 @@ class Board:
 
     kinds = KINDS
 
+    @cached_property
+    def answer(self) -> Answer:
+        return Answer(self)
+
     # The head -------------------------------------------------------------------------------------------------------------------
     @property
     def head(self) -> Mapping[str, str]:
@@ -74,10 +79,6 @@ class Board:
     @cached_property
     def errors(self) -> dict[str, str]:
         return {name: self.reading.head_error(name) for name in HEAD_FIELDS}
-
-    @property
-    def error_spans(self) -> list[Trouble]:
-        return [Trouble(name, "", self.errors[name]) for name in HEAD_FIELDS]
 
     @property
     def error_list(self) -> list[Trouble]:
@@ -246,6 +247,7 @@ class Board:
             beside=beside,
             last=not beside and place == len(chain) - 1,
             name=name,
+            preview_url=self.preview_url,
             legend=_("Trin {n} af {total}: {name}").format(n=index + 1, total=self.count, name=name),
             locked="" if begun is None else _("Trinnet er slut") if begun.over else _("Trinnet er begyndt"),
             length_open=begun is None or not begun.over,
@@ -407,13 +409,13 @@ class Board:
         counted = sum(text["kind"] != StepKind.MENTOR for text in self.reading.draft.rows)
         return timeline.facts(self.package, self.steps, self.calendar, not_planned=0 if self.steps else counted)
 
-    @property
+    @cached_property
     def principles(self) -> tuple[Principle, ...]:
         return principles(self._facts)
 
     @property
     def form_label(self) -> str:
-        return str(FORM_LABELS[form_of(self._facts)])
+        return str(FORM_LABELS[form_of(self._facts, self.principles)])
 
     @cached_property
     def strip(self) -> Strip | None:

@@ -7,6 +7,7 @@ the page again (or, to htmx, what follows from the change), a press that stores 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from casework.blueprints.models import Blueprint
 from casework.citizens.models import Citizen
-from casework.jobpakke import actions, history, lawful, permissions, queries, timeline, wishes
+from casework.jobpakke import actions, history, lawful, permissions, pieces, queries, timeline, wishes
 from casework.jobpakke import draft as drafts
 from casework.jobpakke.actions import Stale, UnableTo
 from casework.jobpakke.board import Board
@@ -35,6 +36,7 @@ from casework.jobpakke.wording import REFUSED
 from casework.rules import queries as rules
 from companies.commitments.actions import UnableToAsk
 from companies.openings.models import JobOpening
+from companies.register.models import Contact
 from jobpakker.foundation import clock
 from jobpakker.foundation.accounts.access import requires
 from jobpakker.foundation.accounts.models import User
@@ -110,9 +112,12 @@ class Bench:
         self.user: User = self.request.user
         self.steps: list[Step] = self.jobpakke.chain if self.jobpakke else []
         self.calendar = timeline.calendar_of(self.user.municipality_id)
-        self.contacts = queries.contacts(self.opening)
         self.lead_times = rules.lead_times(self.user.municipality_id)
         self.ground = lawful.ground(self.citizen, self.opening, self.jobpakke)
+
+    @cached_property
+    def contacts(self) -> list[Contact]:
+        return queries.contacts(self.opening)
 
     @property
     def action(self) -> str:
@@ -129,16 +134,22 @@ class Bench:
     def read(self, draft: Draft) -> Reading:
         heard = self.ground.situation.representative_heard_on is not None
         return Reading(
-            draft, today=self.today, calendar=self.calendar, contacts=self.contacts, steps=self.steps,
+            draft, today=self.today, calendar=self.calendar, contacts=self._known(draft), steps=self.steps,
             lead_times=self.lead_times, heard=heard,
         )  # fmt: skip
 
-    def board(self, reading: Reading, notices: Sequence[Notice] = ()) -> Board:
+    def _known(self, draft: Draft) -> Sequence[Contact]:
+        """The one whom the job names is at hand; the others are asked for when one of them is chosen, or when all are shown."""
+        named = self.opening.contact
+        return [named] if draft.head["contact"] in {"", str(named.public_id)} else self.contacts
+
+    def board(self, reading: Reading, notices: Sequence[Notice] = (), *, whole: bool = True) -> Board:
         wanted = reading.wanted
         proposal = propose(wanted, today=self.today, calendar=self.calendar) if wanted and wanted.chain else None
         return Board(
             reading=reading, proposal=proposal, opening=self.opening, package=self._package(reading),
-            ground=self.ground, calendar=self.calendar, contacts=self.contacts, today=self.today, action=self.action,
+            ground=self.ground, calendar=self.calendar, today=self.today, action=self.action,
+            contacts=self.contacts if whole else (),
             preview_url=self.preview_url, may_send=self.user.can(Permission.SEND_COMMITMENT),
             jobpakke_id=str(self.jobpakke.public_id) if self.jobpakke else "", notices=list(notices),
             flags=queries.open_flags(self.jobpakke) if self.jobpakke and proposal and proposal.dead else (),
@@ -174,10 +185,12 @@ class Bench:
         sent = drafts.read(self.request.POST)
         draft = drafts.with_begun(drafts.press(sent, press), self.steps)
         whole = press not in {"", AGAIN} or not drafts.same_order(sent, draft)
-        template = "casework/jobpakke/_builder.html" if whole else "casework/jobpakke/_preview.html"
-        response = render(self.request, template, {"board": self.board(self.read(draft))})
-        if whole:
-            response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#builder", "outerHTML"
+        board = self.board(self.read(draft), whole=whole)
+        if not whole:
+            changed = board.answer.changed(pieces.told(self.request.POST.get("shown", "")))
+            return HttpResponse("".join(piece.instead for piece in changed))
+        response = render(self.request, "casework/jobpakke/_builder.html", {"board": board})
+        response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#builder", "outerHTML"
         return response
 
     def post(self) -> HttpResponse:
@@ -302,11 +315,12 @@ def jobpakke_build(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def jobpakke_preview(request: HttpRequest, public_id: UUID) -> HttpResponse:
     opening = queries.opening(request.user, public_id)
     sent = drafts.read(request.POST)
-    return _new_bench(request, opening, sent.head["citizen"], sent.head["blueprint"]).follow()
+    return _new_bench(request, opening, sent.head["citizen"]).follow()
 
 
-def _new_bench(request: HttpRequest, opening: JobOpening, citizen: str, model: str) -> Bench:
-    """Whoever is not hers, and a model that is not hers, are as unknown as those that are not there."""
+def _new_bench(request: HttpRequest, opening: JobOpening, citizen: str, model: str = "") -> Bench:
+    """Whoever is not hers, and a model that is not hers, are as unknown as those that are not there. What follows from a change
+    does not depend on the model that the fields once came from."""
     found = queries.citizen(request.user, _uuid(citizen))
     permissions.check_can_build(request.user, found)
     blueprint = queries.blueprint(request.user, _uuid(model)) if model else None

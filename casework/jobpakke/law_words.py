@@ -1,7 +1,7 @@
 """What the law says about a plan, in plain Danish: one sentence from a finding's code and data, its §, and how sure it is."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -40,12 +40,13 @@ LOOKS = {Severity.INFO: ("info", "info"), Severity.WARNING: ("warning", "warning
 class Words:
     """One finding as the page shows it."""
 
-    standing: Standing
+    standing: Standing = field(repr=False)
     sentence: str
     reference: str  # "LAB § 61"; for a rule that is none of law: the method
     sure: str  # empty when there is nothing to doubt
     severity: str
     icon: str
+    stands: str = ""  # that nothing gets past it, or that a reason did
 
     @property
     def blocks(self) -> bool:
@@ -81,6 +82,7 @@ def _words(standing: Standing) -> Words:
         sure=surety(finding, confirmed=standing.confirmation is not None),
         severity=severity,
         icon=icon,
+        stands=_("spærrer") if standing.blocks else _("begrundet") if standing.accepted else "",
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from casework.citizens.models import Citizen
 from casework.jobpakke import timeline
@@ -21,6 +22,7 @@ from companies.hearings import queries as hearings
 from companies.openings.models import JobOpening
 from jobpakker.foundation import law
 from jobpakker.foundation.law import Sector
+from jobpakker.foundation.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Ground:
 
 
 def ground(citizen: Citizen, opening: JobOpening, jobpakke: Jobpakke | None = None) -> Ground:
-    """Two queries, three for a package that is stored, two more when its company has been asked."""
+    """One query and one more when the plan runs into something; one for a package that is stored, two when its company has been asked."""
     worksite, group = opening.worksite, citizen.target_group
     situation = Situation(
         target_group=group,
@@ -49,7 +51,9 @@ def ground(citizen: Citizen, opening: JobOpening, jobpakke: Jobpakke | None = No
         representative_heard_on=heard_on(jobpakke),
     )
     accepted = queries.accepted(jobpakke) if jobpakke is not None and jobpakke.pk else {}
-    return Ground(situation, queries.confirmations(opening.municipality_id), accepted)
+    # Most plans run into nothing, and need not know what has been said about that.
+    said = SimpleLazyObject(lambda: queries.confirmed(opening.municipality_id))
+    return Ground(situation, said, accepted)
 
 
 def heard_on(jobpakke: Jobpakke | None) -> date | None:
@@ -63,15 +67,26 @@ def heard_on(jobpakke: Jobpakke | None) -> date | None:
 
 def _others_at(opening: JobOpening, *, besides: Citizen) -> tuple[Supported, ...]:
     """Everybody else in praktik or løntilskud at the worksite, as far as our own packages know."""
-    rows = Step.objects.for_municipality(opening.municipality_id).filter(
-        jobpakke__opening__worksite_id=opening.worksite_id,
-        jobpakke__state__in=OPEN,
-        kind__in=[StepKind.VIRKSOMHEDSPRAKTIK, StepKind.LOENTILSKUD],
-        at_the_company=True,
-        state__in=[StepState.PLANNED, StepState.RUNNING],
-    )
-    days = rows.exclude(jobpakke__citizen=besides).order_by("starts_on", "pk").values_list("starts_on", "until")
-    return tuple(Supported(starts_on=starts_on, until=until) for starts_on, until in days)
+    rows = _OTHERS(opening.municipality_id, opening.worksite_id, besides.pk)
+    return tuple(Supported(starts_on=starts_on, until=until) for starts_on, until in rows)
+
+
+_OTHERS = Prepared(
+    lambda municipality_id, worksite_id, citizen_id: (
+        Step.objects.for_municipality(municipality_id)
+        .filter(
+            jobpakke__opening__worksite_id=worksite_id,
+            jobpakke__state__in=OPEN,
+            kind__in=[StepKind.VIRKSOMHEDSPRAKTIK, StepKind.LOENTILSKUD],
+            at_the_company=True,
+            state__in=[StepState.PLANNED, StepState.RUNNING],
+        )
+        .exclude(jobpakke__citizen=citizen_id)
+        .order_by("starts_on", "pk")
+        .values_list("starts_on", "until")
+    ),
+    int, int, int,
+)  # fmt: skip
 
 
 def legal_step(step: Step, *, named: str = "") -> LegalStep:

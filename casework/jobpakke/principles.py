@@ -91,8 +91,9 @@ def principles(facts: Facts) -> tuple[Principle, ...]:
     )
 
 
-def form_of(facts: Facts) -> Form:
-    if all(principle.kept for principle in principles(facts)):
+def form_of(facts: Facts, found: tuple[Principle, ...] = ()) -> Form:
+    """`found`: its principles, where they are known already."""
+    if all(principle.kept for principle in found or principles(facts)):
         return Form.JOBPAKKE
     return Form.SAMMENSAT if facts.covering_steps > 1 else Form.ENKELTSTAAENDE
 

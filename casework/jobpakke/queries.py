@@ -26,16 +26,18 @@ from django.http import Http404
 from casework.blueprints.models import Blueprint
 from casework.citizens import queries as citizens
 from casework.citizens.models import Citizen
+from casework.citizens.permissions import within_reach
 from casework.jobpakke.models import Jobpakke, Outcome, Pause, Step
 from casework.jobpakke.states import LIVE_STEPS, OPEN, JobpakkeState
 from companies.commitments.models import CommitmentVersion
 from companies.openings.models import JobOpening
-from companies.register.models import Contact
+from companies.register.models import Company, Contact, Worksite
 from jobpakker.foundation.accounts.models import ClosedDay, User
 from jobpakker.foundation.accounts.permissions import Permission
 from jobpakker.foundation.audit.models import AuditEvent
 from jobpakker.foundation.notifications import dispatch as notifications
 from jobpakker.foundation.notifications.models import Notification
+from jobpakker.foundation.prepared import Prepared, columns, row_of
 
 # Whose chain ended so needs another one; any other end led away from us.
 BACK = (Outcome.TILBAGE_PAA_YDELSE, Outcome.AFBRUDT, Outcome.ANDET)
@@ -43,14 +45,48 @@ BACK = (Outcome.TILBAGE_PAA_YDELSE, Outcome.AFBRUDT, Outcome.ANDET)
 
 # One row, fetched and authorised in the same breath: what is not there and what is not yours look alike -----------------
 def opening(user: User, public_id: UUID) -> JobOpening:
-    rows = JobOpening.objects.for_municipality(user.municipality_id)
-    found = rows.select_related("company", "worksite", "contact").filter(public_id=public_id).first()
-    if found is None:
+    """With company, worksite and contact. Asked for, as the citizen is, at each change in the builder."""
+    rows = _OPENING(user.municipality_id, public_id)
+    if not rows:
+        raise Http404
+    parts, start = [], 0
+    for model in (JobOpening, Company, Worksite, Contact):
+        parts.append(row_of(model, rows[0], start=start))
+        start += len(columns(model))
+    found = parts[0]
+    found.company, found.worksite, found.contact = parts[1:]
+    return found
+
+
+_OPENING = Prepared(
+    lambda municipality_id, public_id: (
+        JobOpening.objects.for_municipality(municipality_id)
+        .filter(public_id=public_id)
+        .values_list(
+            *columns(JobOpening), *columns(Company, through="company"), *columns(Worksite, through="worksite"),
+            *columns(Contact, through="contact"),
+        )
+    ),
+    int, UUID,
+)  # fmt: skip
+citizens_of = citizens.citizens_of
+
+
+def citizen(user: User, public_id: UUID) -> Citizen:
+    """Without the people around her: the builder asks for none of them."""
+    rows = _CITIZEN(user.municipality_id, public_id)
+    found = row_of(Citizen, rows[0]) if rows else None
+    if found is None or not within_reach(user, found):
         raise Http404
     return found
 
 
-citizens_of, citizen = citizens.citizens_of, citizens.citizen
+_CITIZEN = Prepared(
+    lambda municipality_id, public_id: (
+        Citizen.objects.for_municipality(municipality_id).filter(public_id=public_id).values_list(*columns(Citizen))
+    ),
+    int, UUID,
+)  # fmt: skip
 
 
 def citizens_to_begin_with(user: User, *, limit: int = 8) -> list[Citizen]:

@@ -1,11 +1,12 @@
 """The pieces of the builder's page as plain values: rows, gaps, buttons, notices."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from casework.jobpakke import draft as drafts
 from casework.jobpakke.law_words import Words
+from casework.jobpakke.pieces import Piece
 from casework.jobpakke.reading import ROW_FIELDS, Trouble
 from casework.jobpakke.sessions import Suggestions
 
@@ -51,6 +52,13 @@ class Choice:
     chosen: bool
 
 
+# What the template beneath a row's fields is told of the row.
+OUT = (
+    "prefix", "name", "seen", "starts_on", "until", "weeks", "length", "last_year", "locked", "was", "why", "in_full",
+    "obstacles", "late", "late_text", "findings", "hints",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, kw_only=True)
 class Row:
     """One row of the staircase; `index` is its number among the fields, `number` its place as a person counts."""
@@ -64,6 +72,7 @@ class Row:
     last: bool
     name: str
     legend: str
+    preview_url: str
     locked: str
     length_open: bool
     can_later: bool
@@ -96,9 +105,55 @@ class Row:
         return drafts.prefix(self.index)
 
     @property
-    def moved(self) -> bool:
-        return bool(self.was)
-
-    @property
     def error_spans(self) -> list[Trouble]:
         return [Trouble(f"{self.prefix}-{name}", "", self.errors[name]) for name in ROW_FIELDS]
+
+    # Its pieces, each redrawn apart from the fields between them ---------------------------------------------------------------
+    @property
+    def out(self) -> Piece:
+        """When it lies, why, and what is wrong with that."""
+        css = "stair-out" + (" is-moved" if self.was else "") + (" is-stale" if self.stale else "")
+        return Piece(f"out-{self.index}", "_out.html", {"row": {name: getattr(self, name) for name in OUT}}, css)
+
+    @property
+    def error_lines(self) -> Piece:
+        return Piece(f"errors-{self.index}", "_errors.html", {"errors": self.error_spans}, "stair-errors", "p")
+
+    @property
+    def classes(self) -> Piece:
+        values = {
+            "found": self.sessions,
+            "index": self.index,
+            "name": self.name if self.sessions else "",
+            "preview_url": self.preview_url,
+        }
+        return Piece(f"sessions-{self.index}", "_sessions.html", values, "session-slot")
+
+    @property
+    def lead_slot(self) -> Piece:
+        """What planning waits for before the row."""
+        return Piece(
+            f"leads-{self.index}", "_leads.html", {"leads": self.leads, "preview_url": self.preview_url}, "lead-slot"
+        )
+
+    @property
+    def gap_slot(self) -> Piece:
+        return gap_piece(self.gap, str(self.index), self.preview_url)
+
+    @property
+    def has_gap_slot(self) -> bool:
+        """The gap before the job stands beneath the job; beside the chain there is none."""
+        return not self.beside and not self.last
+
+    def pieces(self) -> Iterator[Piece]:
+        yield self.out
+        yield self.classes
+        yield self.error_lines
+        if not self.beside:
+            yield self.lead_slot
+        if self.has_gap_slot:
+            yield self.gap_slot
+
+
+def gap_piece(gap: GapView | None, slot: str, preview_url: str) -> Piece:
+    return Piece(f"gap-{slot}", "_gap.html", {"gap": gap, "preview_url": preview_url}, "gap-slot")

@@ -22,6 +22,7 @@ from companies.commitments.states import CommitmentState
 from companies.commitments.terms import Terms, TermsStep
 from companies.openings.models import JobOpening
 from jobpakker.foundation.accounts.models import ClosedDay
+from jobpakker.foundation.prepared import Prepared
 from jobpakker.foundation.workdays import WorkdayCalendar
 
 USUAL = Thresholds()
@@ -30,8 +31,10 @@ UNSAID = "unsaid"  # a pause of which nobody has said why
 
 def calendar_of(municipality_id: int) -> WorkdayCalendar:
     """Danish working days less the municipality's own closing days. One query."""
-    days = ClosedDay.objects.for_municipality(municipality_id).values_list("day", flat=True)
-    return WorkdayCalendar.danish(frozenset(days))
+    return WorkdayCalendar.danish(frozenset(day for (day,) in _CLOSED(municipality_id)))
+
+
+_CLOSED = Prepared(lambda place: ClosedDay.objects.for_municipality(place).values_list("day"), int)
 
 
 def in_order(steps: Iterable[Step]) -> list[Step]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from casework.planning.legal import Finding
@@ -12,6 +13,7 @@ from casework.rules.lead_times import LeadTimes
 from casework.rules.models import FindingOverride, LeadTime, RuleConfirmation
 from jobpakker.foundation import law
 from jobpakker.foundation.law import Check, Rule, Severity
+from jobpakker.foundation.prepared import Prepared, columns, row_of
 
 Confirmations = Mapping[tuple[str, date], RuleConfirmation]  # by rule and version
 Accepted = Mapping[tuple[str, str, str], FindingOverride]  # by step, rule and code
@@ -29,9 +31,22 @@ def rule(rule_id: str, version: str) -> Rule:
 
 
 def confirmations(municipality_id: int) -> Confirmations:
-    """Those that stand, whether or not the rule has been corrected since (`holds`)."""
-    rows = RuleConfirmation.objects.for_municipality(municipality_id).filter(withdrawn_at=None)
-    return {(row.rule_id, row.rule_version): row for row in rows.select_related("confirmed_by")}
+    """Those that stand, whether or not the rule has been corrected since (`holds`), with who said so."""
+    rows = _standing(municipality_id).select_related("confirmed_by")
+    return {(row.rule_id, row.rule_version): row for row in rows}
+
+
+def confirmed(municipality_id: int) -> Confirmations:
+    """The same without the people, as a plan asks for them at each change."""
+    rows = (row_of(RuleConfirmation, row) for row in _CONFIRMED(municipality_id))
+    return {(row.rule_id, row.rule_version): row for row in rows}
+
+
+def _standing(municipality_id: int) -> QuerySet[RuleConfirmation]:
+    return RuleConfirmation.objects.for_municipality(municipality_id).filter(withdrawn_at=None)
+
+
+_CONFIRMED = Prepared(lambda place: _standing(place).values_list(*columns(RuleConfirmation)), int)
 
 
 def confirmation(municipality_id: int, rule: Rule) -> RuleConfirmation | None:
@@ -51,8 +66,12 @@ def can_block(rule: Rule) -> bool:
 
 def lead_times(municipality_id: int) -> LeadTimes:
     """The municipality's own where it has said something else than the method."""
-    rows = LeadTime.objects.for_municipality(municipality_id).values_list("rule_id", "days", "holds")
-    return LeadTimes({rule_id: (days, holds) for rule_id, days, holds in rows})
+    return LeadTimes({rule_id: (days, holds) for rule_id, days, holds in _LEAD_TIMES(municipality_id)})
+
+
+_LEAD_TIMES = Prepared(
+    lambda place: LeadTime.objects.for_municipality(place).values_list("rule_id", "days", "holds"), int
+)
 
 
 def accepted(jobpakke: Any) -> Accepted:

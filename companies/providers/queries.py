@@ -1,11 +1,13 @@
 """What is read of the courses: rows of one's own municipality only, in a fixed number of queries."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import CharField, Count, F, Func, Q, QuerySet, Sum, Value
 from django.http import Http404
 
 from companies.providers.comparison import KnownCourse, KnownSession
@@ -14,6 +16,7 @@ from companies.providers.titles import AMU, Close, closeness, closest, key, word
 from companies.register.queries import danish_order
 from jobpakker.foundation.accounts.models import ClosedDay, User
 from jobpakker.foundation.audit.models import AuditEvent
+from jobpakker.foundation.prepared import Prepared
 from jobpakker.foundation.workdays import WorkdayCalendar
 
 OPEN, CANCELLED = CourseSession.State.OPEN, CourseSession.State.CANCELLED
@@ -173,25 +176,53 @@ def sessions_for(
     spoken = sorted({word for title in wanted for word in words(title)})
     if not spoken:
         return {}
-    numbers = {number for title in wanted for number in AMU.findall(title)}
-    rows = sessions(municipality_id).filter(
-        Q(course__words__overlap=spoken) | Q(course__amu__in=numbers), starts_on__gt=after
-    )
-    if before is not None:
-        rows = rows.filter(until__lte=before)
-    read = list(rows.order_by("starts_on", "pk")[:MOST_READ])
+    numbers = sorted({number for title in wanted for number in AMU.findall(title)})
+    asked = (municipality_id, " ".join(spoken), after, before or date.max)
+    read = [_Read(*row) for row in (_meant(*asked, numbers) if numbers else _MEANT(*asked))]
     return {title: found for title in wanted if (found := _of_course(title, read))}
 
 
-def _of_course(title: str, rows: Iterable[CourseSession]) -> list[Offered]:
-    close = [(closeness(title, row.course.title, row.course.amu), row) for row in rows]
+class _Read(NamedTuple):
+    public_id: UUID
+    title: str
+    amu: str
+    provider: str
+    place: str
+    starts_on: date
+    until: date
+    seats: int
+    seats_taken: int
+    price_kr: int | None
+    state: str
+
+
+def _meant(
+    municipality_id: int, spoken: str, after: date, before: date, numbers: Sequence[str] = ()
+) -> QuerySet[Any, Any]:
+    """`spoken`: words with a blank between them."""
+    several = Func(Value(spoken), Value(" "), function="string_to_array", output_field=ArrayField(CharField()))
+    of_course = Q(course__words__overlap=several)
+    if numbers:
+        of_course |= Q(course__amu__in=numbers)
+    rows = CourseSession.objects.for_municipality(municipality_id).filter(
+        of_course, starts_on__gt=after, until__lte=before
+    )
+    elsewhere = {"title": "course__title", "amu": "course__amu", "provider": "provider__name"}
+    return rows.order_by("starts_on", "pk").values_list(*(elsewhere.get(n, n) for n in _Read._fields))[:MOST_READ]
+
+
+_MEANT = Prepared(_meant, int, str, date, date)
+
+
+def _of_course(title: str, rows: Iterable[_Read]) -> list[Offered]:
+    close = [(closeness(title, row.title, row.amu), row) for row in rows]
     exact = any(level == Close.SAME for (level, _apart), _row in close)
     return [_offered(row, exact=exact) for row in closest(close)]
 
 
-def _offered(row: CourseSession, *, exact: bool) -> Offered:
+def _offered(row: _Read, *, exact: bool) -> Offered:
     return Offered(
-        public_id=str(row.public_id), title=row.course.title, provider=row.provider.name, place=row.place,
-        starts_on=row.starts_on, until=row.until, free=row.free, price_kr=row.price_kr, cancelled=not row.is_open,
-        exact=exact,
+        public_id=str(row.public_id), title=row.title, provider=row.provider, place=row.place,
+        starts_on=row.starts_on, until=row.until, free=row.seats - row.seats_taken, price_kr=row.price_kr,
+        cancelled=row.state != OPEN, exact=exact,
     )  # fmt: skip

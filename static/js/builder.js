@@ -59,6 +59,7 @@
   let memory = { last: null, before: [] };
   let atFocus = null;
   let undoing = 0;
+  let saving = false;
 
   const halfTyped = (element) => typing(element) && element === atFocus?.element && element.value !== atFocus.value;
   const now = () => {
@@ -80,7 +81,7 @@
     if (button) button.hidden = memory.before.length === 0;
   };
   const note = () => {
-    if (!builder() || undoing) return; // until the answer is there the fields still hold what is being undone
+    if (!builder() || undoing || saving) return; // until the answer is there the fields still hold what is being undone
     const state = now();
     if (memory.last && !same(state, memory.last)) memory.before = [...memory.before, memory.last].slice(-STEPS);
     memory.last = state;
@@ -94,6 +95,7 @@
     keep();
     const form = builder();
     const url = form.querySelector(".builder-again").getAttribute("hx-post");
+    if (unsaved()) unsaved().hidden = true;
     undoing += 1;
     htmx
       .ajax("POST", url, { source: form, target: "#builder", swap: "outerHTML", values: { ...values, do: "undo" } })
@@ -109,6 +111,7 @@
   });
   document.addEventListener("change", (event) => {
     if (!event.target.closest("#builder")) return;
+    if (unsaved()) unsaved().hidden = true;
     if (atFocus?.element === event.target) atFocus.value = event.target.value;
     note();
   });
@@ -116,7 +119,9 @@
     if (event.target.closest("#builder-undo")) undo();
   });
   document.addEventListener("submit", (event) => {
-    if (event.target.id === "builder" && ["save", "send"].includes(event.submitter?.value)) sessionStorage.removeItem(place);
+    if (event.target.id !== "builder" || !["save", "send"].includes(event.submitter?.value)) return;
+    saving = true;
+    sessionStorage.removeItem(place);
   });
 
   // A pressed button waits its turn behind what is being worked out. What a field asks for meanwhile must not take its place in
@@ -132,10 +137,36 @@
     if (waits(event.target) && builder()) delete builder().dataset.pressed;
   });
 
+  // The page tells which pieces it shows, so that an answer holds only what has changed. What is folded away is not worked out
+  // at all; it is asked for when it is opened.
+  const folded = (element) => element.closest("details:not([open])");
+  document.addEventListener("htmx:configRequest", (event) => {
+    const root = builder();
+    if (!root?.contains(event.target)) return;
+    event.detail.parameters.shown = [...root.querySelectorAll("[data-print]")]
+      .map((piece) => `${piece.id}:${folded(piece) ? "-" : piece.dataset.print}`)
+      .join(" ");
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (!builder()?.contains(event.target)) return;
+    for (const piece of builder().querySelectorAll("[data-print]")) {
+      if (folded(piece)) piece.dataset.behind = "1";
+      else delete piece.dataset.behind;
+    }
+  });
+  document.addEventListener(
+    "toggle",
+    (event) => {
+      if (event.target.open && event.target.querySelector("[data-behind]")) again();
+    },
+    true,
+  );
+  const again = () => builder()?.querySelector(".builder-again").click();
+
   // An answer redraws what was worked out, never a field that somebody may be typing in; so its error is tied to it here.
   const mark = () => {
-    document.querySelectorAll("#builder [data-error-of]").forEach((error) => {
-      const field = document.getElementById(error.dataset.errorOf);
+    document.querySelectorAll("#builder [id^=err-]").forEach((error) => {
+      const field = document.getElementById(error.id.slice(4));
       if (!field) return;
       if (error.textContent.trim()) field.setAttribute("aria-invalid", "true");
       else field.removeAttribute("aria-invalid");
@@ -146,6 +177,24 @@
     mark();
     note();
   });
+  // On a slow line somebody writes before this script is there to hear it, and a browser may fill in what it remembers: whatever
+  // does not stand as the page came is sent now. The field that is being written in sends itself when it is left.
+  const asItCame = (field) => {
+    if (field.type === "checkbox") return field.checked === field.defaultChecked;
+    if (field.options) return [...field.options].every((option) => option.selected === option.defaultSelected);
+    return field.value === field.defaultValue;
+  };
+  const changedMeanwhile = () =>
+    [...builder().elements].some(
+      (field) => field.name && field.type !== "submit" && field !== document.activeElement && !asItCame(field),
+    );
+
+  // A page that is left, or loaded again, without having been saved says so when it comes back, and has it at hand.
+  const unsaved = () => document.getElementById("builder-unsaved");
+  window.addEventListener("pagehide", note);
+  window.addEventListener("pageshow", () => {
+    saving = false;
+  });
   document.addEventListener("DOMContentLoaded", () => {
     mark();
     if (!builder()) return;
@@ -154,6 +203,11 @@
     } catch {
       memory = { last: null, before: [] };
     }
+    if (changedMeanwhile()) again();
+    else if (unsaved() && memory.last && !same(memory.last, now())) unsaved().hidden = false;
     note();
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("#builder-unsaved button")) undo();
   });
 })();

@@ -62,12 +62,16 @@ def week(day: dt.date, *, with_year: bool = False) -> str:
 
 def month(day: dt.date, *, short: bool = False, with_year: bool = False) -> str:
     """april, apr., april 2026. Danish writes "apr." but "maj": what is not shortened takes no full stop. English: Apr."""
-    name = str(MONTHS_3[day.month] if short else MONTHS[day.month])
-    if (translation.get_language() or "da") != "da":
-        name = name.capitalize()  # Django writes "apr" in English
-    elif short and name != str(MONTHS[day.month]):
-        name += "."
+    name = _month(day.month, short, translation.get_language() or "da")
     return f"{name} {day.year}" if with_year else name
+
+
+@lru_cache(maxsize=64)
+def _month(number: int, short: bool, language: str) -> str:
+    name = str(MONTHS_3[number] if short else MONTHS[number])
+    if language != "da":
+        return name.capitalize()  # Django writes "apr" in English
+    return f"{name}." if short and name != str(MONTHS[number]) else name
 
 
 def last_day(until: dt.date) -> dt.date:

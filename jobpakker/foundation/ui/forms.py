@@ -109,13 +109,16 @@ def _composed(data: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
     return composed
 
 
+_REQUIRED = forms.Field.default_error_messages["required"]
+
+
 def _prepare(field: forms.Field, today: dt.date | None) -> None:
     if isinstance(field, DanishDateField) and today is not None:
         field.today = today
     if isinstance(field, forms.CharField):
         many_lines = isinstance(field.widget, forms.Textarea)
         field.validators = [*field.validators, clean_text if many_lines else clean_line]
-    if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+    if field.error_messages.get("required") is _REQUIRED:
         field.error_messages["required"] = _required(field.widget)
 
 
