@@ -133,7 +133,10 @@ class Row:
     def lead_slot(self) -> Piece:
         """What planning waits for before the row."""
         return Piece(
-            f"leads-{self.index}", "_leads.html", {"leads": self.leads, "preview_url": self.preview_url}, "lead-slot"
+            f"leads-{self.index}",
+            "_leads.html",
+            {"leads": self.leads, "name": self.name, "preview_url": self.preview_url},
+            "lead-slot",
         )
 
     @property
