@@ -3,7 +3,7 @@
 A row goes away by itself when what it asks for is done. A fixed number of queries, however many packages.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework.green_wave import wording
-from casework.jobpakke import said
+from casework.jobpakke import said, unsent
 from casework.jobpakke.models import Jobpakke
 from casework.jobpakke.states import OPEN
 from companies.commitments import queries as commitments
@@ -44,6 +44,7 @@ def of(packages: QuerySet[Jobpakke], *, municipality_id: int, today: date) -> li
         *_not_arrived(with_promise.values(), municipality_id),
         *_visits(with_promise, municipality_id),
         *_jobs(with_promise, municipality_id, today),
+        *_unsent(with_promise.values(), municipality_id),
     ]
 
 
@@ -119,3 +120,23 @@ def _jobs(packages: Mapping[int | None, Jobpakke], municipality_id: int, today: 
                     why=told + " " + _("De bliver også spurgt på deres egen side. Ring, og hør."),
                     label=_("Åbn forløbet"), url=detail,
                 )  # fmt: skip
+
+
+def _unsent(packages: Collection[Jobpakke], municipality_id: int) -> Iterator[Heard]:
+    """The plan is another than the one the company was asked about, in what it answers for, and it has not been told."""
+    for jobpakke, plan in unsent.changed_since(packages, municipality_id):
+        if not plan.asks_the_company:
+            continue
+        company, first = jobpakke.opening.company.name, jobpakke.job_starts_on
+        title = (
+            _("{company} har bekræftet en anden plan end den, der gælder")
+            if plan.confirmed
+            else _("{company} ser en anden plan end den, der gælder")
+        )
+        yield Heard(
+            jobpakke, tag=_("ikke sendt"), kind="warning", day=first, title=title.format(company=company),
+            why=_("Planen er ændret, siden de blev spurgt: {parts}. Send den nye, så svarer de på den.").format(
+                parts=", ".join(plan.asked_about)
+            ),
+            label=_("Se og send den nye plan"), url=reverse("casework:jobpakke_detail", args=[jobpakke.public_id]),
+        )  # fmt: skip

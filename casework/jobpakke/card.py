@@ -1,7 +1,7 @@
 """What a package's own page shows: where it stands, its stairs, the company's promise, what happened. No HTML, no changes."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -26,6 +26,7 @@ from casework.planning.periods import ONE_DAY
 from casework.planning.steps import StepKind
 from casework.rules.queries import Standing
 from companies.commitments.models import CommitmentVersion
+from companies.commitments.states import CommitmentState
 from jobpakker.foundation.accounts.models import User
 from jobpakker.foundation.notifications.models import Notification
 from jobpakker.foundation.ui import dates
@@ -146,7 +147,11 @@ class Card(PromisedSide):
 
     @cached_property
     def _facts(self) -> Facts:
-        return timeline.facts(self.jobpakke, self.chain, self.calendar)
+        found = timeline.facts(self.jobpakke, self.chain, self.calendar)
+        if found.commitment == CommitmentState.CONFIRMED and self.unsent and self.unsent.asks_the_company:
+            # What it said yes to is another plan; to this one it has been asked nothing.
+            return replace(found, commitment=None)
+        return found
 
     @cached_property
     def form(self) -> Form:

@@ -35,7 +35,11 @@ def company_answered(notification: Notification) -> Message | None:
     if notification.context.get("state") == JobpakkeState.AWAITING_DECISION:
         following = _UNDECIDED
     address = links.absolute(reverse("casework:jobpakke_detail", args=[notification.context["jobpakke"]]))
-    return Message(subject=_(_SUBJECTS[answer]), body=f"{_(following)}\n\n{address}\n")
+    subject, next_ = _(_SUBJECTS[answer]), _(following)
+    if notification.context.get("another_plan"):
+        subject = _("Til handling: virksomheden har bekræftet, men planen er ændret siden")
+        next_ = _("Den har bekræftet det, den blev vist. Planen er ændret siden: se hvad, og send den nye.")
+    return Message(subject=subject, body=f"{next_}\n\n{address}\n")
 
 
 _SAID = {

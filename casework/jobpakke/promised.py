@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from casework.jobpakke import timeline
+from casework.jobpakke import unsent
 from casework.jobpakke.models import Jobpakke, Step
 from casework.jobpakke.states import OPEN, JobpakkeState
+from casework.jobpakke.unsent import Unsent
 from casework.jobpakke.wording import COMMITMENT_KINDS
 from companies.commitments.models import STATE_LABELS as COMMITMENT_LABELS
 from companies.commitments.models import CommitmentVersion
@@ -62,10 +63,7 @@ class PromisedSide:
     def agreed_as_it_stands(self) -> bool:
         """Asked or promised, with exactly the plan of today."""
         commitment = self.jobpakke.commitment
-        if commitment is None or self.newest is None:
-            return False
-        asked = commitment.state in {CommitmentState.REQUESTED, CommitmentState.CONFIRMED}
-        return asked and self.newest.fingerprint == timeline.terms(self.jobpakke, self.chain).fingerprint
+        return self.is_open and commitment is not None and commitment.state in unsent.ASKED and self.unsent is None
 
     @property
     def commitment(self) -> Promise | None:
@@ -83,17 +81,29 @@ class PromisedSide:
         state = CommitmentState(commitment.state)
         return Promise(str(COMMITMENT_LABELS[state]), COMMITMENT_KINDS[state], facts)
 
+    @cached_property
+    def unsent(self) -> Unsent | None:
+        """What was changed since the company was asked, and has not been sent: it knows nothing of it."""
+        return unsent.of(self.jobpakke, self.chain, self.newest)
+
     @property
     def resend(self) -> str:
-        """Why the company must be asked anew."""
-        commitment = self.jobpakke.commitment
-        if not self.is_open or commitment is None or self.agreed_as_it_stands:
+        if self.unsent is None:
             return ""
-        if commitment.state in {CommitmentState.REQUESTED, CommitmentState.CONFIRMED}:
+        number, asks = self.unsent.number, self.unsent.asks_the_company
+        if not asks:
             return _(
-                "Planen er ændret, siden virksomheden blev spurgt. Den gælder først, når virksomheden har bekræftet den nye."
+                "Intet, som virksomheden svarer for, er ændret. Send planen, så får de besked; deres ja gælder stadig."
             )
-        return ""
+        if self.unsent.confirmed:
+            sentence = _(
+                "Virksomheden har bekræftet version {number}, ikke planen her. Den gælder først, når de har bekræftet den."
+            )
+        else:
+            sentence = _(
+                "Virksomheden ser version {number} og kan kun bekræfte den, ikke planen her. Send den nye, så spørges de om den."
+            )
+        return sentence.format(number=number)
 
     @property
     def send_label(self) -> str:

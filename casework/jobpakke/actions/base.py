@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from casework.jobpakke import timeline
+from casework.jobpakke import timeline, unsent
 from casework.jobpakke.events import Kind, jobpakke_changed
 from casework.jobpakke.models import Jobpakke, Pause, Step
 from casework.jobpakke.principles import Form, form_of
@@ -100,7 +100,11 @@ def earns_its_name(jobpakke: Jobpakke, steps: list[Step], calendar: WorkdayCalen
     """All principles are kept, for the first time, while the package is walked."""
     if jobpakke.became_jobpakke_on is not None or jobpakke.state != JobpakkeState.ACTIVE:
         return False
-    return form_of(timeline.facts(jobpakke, steps, calendar)) == Form.JOBPAKKE
+    if form_of(timeline.facts(jobpakke, steps, calendar)) != Form.JOBPAKKE:
+        return False
+    # What the company has confirmed must be this plan, and not the one before it.
+    plan = unsent.of(jobpakke, steps, unsent.newest_of(jobpakke))
+    return plan is None or not plan.asks_the_company
 
 
 def _name_earned(jobpakke: Jobpakke, *, by: Any, by_name: str, at: datetime, today: date) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from casework.jobpakke import lawful, timeline
+from casework.jobpakke import lawful, timeline, unsent
 from casework.jobpakke.actions.base import (
     UnableTo,
     conclude,
@@ -75,6 +75,9 @@ def activate(*, commitment: HiringCommitment, at: datetime, today: date) -> Jobp
 
     A plan with a hole ahead does not become active by it: it waits, visibly, until the hole is mended or somebody answers for
     it. Who knows whether somebody does (`green_wave`) hears of it in this transaction, and says `decided` at once if so.
+
+    What it has confirmed is the version that it was shown. Where the plan has been changed since without being sent, the
+    promise stands and the package is walked, and the caseworker is told on every page that the new plan is still to be asked about.
     """
     jobpakke = _package_of(commitment)
     if jobpakke is None or jobpakke.state != JobpakkeState.AWAITING_COMPANY:
@@ -85,7 +88,8 @@ def activate(*, commitment: HiringCommitment, at: datetime, today: date) -> Jobp
     conclude(
         jobpakke, Kind.ACTIVATED, by=None, by_name=version.answered_by_name, at=at, today=today, number=version.number
     )
-    _tell_caseworker(jobpakke, version, at=at)
+    plan = unsent.of(jobpakke, live_steps(jobpakke), version)
+    _tell_caseworker(jobpakke, version, at=at, another_plan=bool(plan and plan.asks_the_company))
     return jobpakke
 
 
@@ -158,7 +162,9 @@ def _newest(commitment: HiringCommitment) -> CommitmentVersion:
     )
 
 
-def _tell_caseworker(jobpakke: Jobpakke, version: CommitmentVersion, *, at: datetime) -> None:
+def _tell_caseworker(
+    jobpakke: Jobpakke, version: CommitmentVersion, *, at: datetime, another_plan: bool = False
+) -> None:
     notifications.queue(
         "jobpakke_answered",
         municipality_id=jobpakke.municipality_id,
@@ -168,4 +174,5 @@ def _tell_caseworker(jobpakke: Jobpakke, version: CommitmentVersion, *, at: date
         answer=version.answer,
         jobpakke=str(jobpakke.public_id),
         state=str(jobpakke.state),
+        another_plan=another_plan,
     )
