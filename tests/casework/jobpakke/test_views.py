@@ -234,7 +234,7 @@ def test_a_changed_plan_says_that_it_must_be_asked_anew():
         at=clock.now(),
     )
     page = body(of(package).get(detail_url(package)))
-    assert "Planen er ændret, siden virksomheden blev spurgt." in page
+    assert "Planen er ændret, siden virksomheden blev spurgt" in page
     assert "Send den nye plan" in page
 
 
