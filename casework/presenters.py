@@ -41,6 +41,7 @@ presenters.pages(
         "casework:step_start": _("et trin i forløbet"),
         "casework:step_finish": _("et trin i forløbet"),
         "casework:step_break": _("et trin i forløbet"),
+        "casework:step_lead": _("et trin i forløbet"),
         "casework:step_take_back": _("et trin i forløbet"),
         "casework:my_day": _("Min dag"),
         "casework:dead_period_list": _("listen over døde perioder"),
@@ -62,6 +63,7 @@ presenters.pages(
         "casework:blueprint_copy": _("en inspirationsmodel"),
         "casework:rule_list": _("reglerne"),
         "casework:rule_confirm": _("en regel"),
+        "casework:lead_times": _("fristerne før et trin"),
         "casework:rule_withdraw": _("en regel"),
     }
 )

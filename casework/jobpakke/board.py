@@ -12,20 +12,20 @@ from django.utils.translation import ngettext
 
 from casework.blueprints.models import KIND_LABELS
 from casework.jobpakke import draft as drafts
-from casework.jobpakke import law_words, lawful, leads, reasons, sessions, strip, timeline, what_if
+from casework.jobpakke import law_words, lawful, reasons, sessions, strip, timeline, what_if
 from casework.jobpakke.answer import Answer
+from casework.jobpakke.awaited import Awaited
 from casework.jobpakke.forms import KINDS
 from casework.jobpakke.law_words import Words
 from casework.jobpakke.lawful import Ground
-from casework.jobpakke.leads import Lead
 from casework.jobpakke.models import Jobpakke, Step
 from casework.jobpakke.principles import FORM_LABELS, Principle, form_of, principles
 from casework.jobpakke.proposal import Proposal
 from casework.jobpakke.reading import HEAD_FIELDS, Reading, Trouble
 from casework.jobpakke.reasons import Names
-from casework.jobpakke.rows import Button, Choice, GapView, LeadView, Notice, Row
+from casework.jobpakke.rows import Button, GapView, Notice, Row, lane_ends
 from casework.jobpakke.sessions import Suggestions
-from casework.jobpakke.wanted import LeadStep, WantedStep
+from casework.jobpakke.wanted import WantedStep
 from casework.jobpakke.what_if import Alternative
 from casework.jobpakke.wording import where
 from casework.planning.steps import JOB, PlannedGap, PlannedStep, StepKind
@@ -257,9 +257,23 @@ class Board:
             findings=[words for words in self._findings.get(index, ()) if words.severity != "info"],
             hints=[words for words in self._findings.get(index, ()) if words.severity == "info"],
             sessions=self._sessions.get(index),
-            **self._lane_ends(index, chain) if beside else self._awaited(index),
+            **self._beside_or_before(index, chain, beside=beside),
             **self._placed(index),
         )
+
+    def _beside_or_before(self, index: int, chain: Sequence[int], *, beside: bool) -> dict[str, Any]:
+        """Between what a lane goes; what a step of the chain waits for."""
+        if beside:
+            begins, ends = lane_ends(self.reading.draft.rows, index, chain)
+            return {"begins": begins, "ends": ends}
+        wanted = self.reading.wanted.steps[index] if self.reading.wanted else None
+        days = self.proposal.dates_of(index) if self.proposal and self.proposal.plan else None
+        return self._awaited.row(index, wanted, days[0] if days else None) if wanted else {}
+
+    @cached_property
+    def _awaited(self) -> Awaited:
+        heard = self.ground is not None and self.ground.situation.representative_heard_on is not None
+        return Awaited(self.reading.lead_times, heard, today=self.today, calendar=self.calendar)
 
     @cached_property
     def _sessions(self) -> dict[int, Suggestions]:
@@ -285,7 +299,7 @@ class Board:
         elif wanted.beside:
             found["in_full"] = reasons.lane_in_full(wanted, days, self.names)
         if wanted.begun is None:
-            found |= self._late(wanted, days[0])
+            found |= self._awaited.late(wanted, days[0])
         if shown and shown != days:
             found["was"] = dates.span(*shown)
         if isinstance(planned, PlannedStep) and (wanted.length.shortest or not wanted.free):
@@ -293,70 +307,6 @@ class Board:
         if gap := self.proposal.gap_after.get(str(index)):
             found["gap"] = self._gap(gap)
         return found
-
-    def _before(self, wanted: WantedStep, starts_on: date) -> Sequence[Lead]:
-        heard = self.ground is not None and self.ground.situation.representative_heard_on is not None
-        done = [lead.rule for lead in wanted.leads if lead.done]
-        return leads.before(
-            wanted.kind, starts_on, today=self.today, calendar=self.calendar, heard=heard,
-            times=self.reading.lead_times, own=wanted.own_lead, done=done,
-        )  # fmt: skip
-
-    def _awaited(self, index: int) -> dict[str, Any]:
-        """What planning waits for before this row; by which day, where the row has one."""
-        wanted = self.reading.wanted.steps[index] if self.reading.wanted else None
-        if wanted is None or wanted.begun is not None:
-            return {}
-        days = self.proposal.dates_of(index) if self.proposal and self.proposal.plan else None
-        known = {lead.rule: lead for lead in self._before(wanted, days[0])} if days else {}
-        longest = max((lead.days for lead in wanted.leads), default=0)
-        return {
-            "leads": [
-                self._lead(index, lead, known.get(lead.rule)) for lead in wanted.leads if lead.rule in leads.NOUNS
-            ],
-            "lead_hint": dates.length(longest, "working_days") if longest else "",
-        }
-
-    def _lead(self, index: int, lead: LeadStep, known: Lead | None) -> LeadView:
-        place = f"{drafts.prefix(index)}-{lead.rule}"
-        if lead.done:
-            return LeadView(
-                place, str(leads.DONE[lead.rule]), True, False, f"undone:{index}:{lead.rule}", _("Alligevel ikke")
-            )
-        noun, takes = str(leads.NOUNS[lead.rule]), dates.length(lead.days, "working_days")
-        text = _("{noun}: tager {days}").format(noun=noun, days=takes)
-        if known is not None:
-            text = _("{noun}: senest {day}").format(noun=noun, day=dates.show(known.by))
-        late = known is not None and known.late
-        return LeadView(place, text, False, late, f"done:{index}:{lead.rule}", str(leads.DONE[lead.rule]))
-
-    def _lane_ends(self, index: int, chain: Sequence[int]) -> dict[str, Any]:
-        """A lane may go from any step, or the job, until any step is over, or on into the job."""
-        text, rows = self.reading.draft.rows[index], self.reading.draft.rows
-        steps = [(str(at), rows[at]["title"] or str(KIND_LABELS.get(rows[at]["kind"], ""))) for at in chain]  # type: ignore[call-overload]
-        begins = [("", _("Fra det første trin")), *((at, _("Fra {step}").format(step=name)) for at, name in steps[1:])]
-        begins.append((JOB, _("Fra jobbet")))
-        ends = [("", _("Ind i jobbet")), *((at, _("Til og med {step}").format(step=name)) for at, name in steps)]
-        known = {at for at, _name in steps[1:]} | {JOB}
-        return {
-            "begins": [
-                Choice(value, label, value == (text["from"] if text["from"] in known else ""))
-                for value, label in begins
-            ],
-            "ends": [Choice(value, label, value == text["to"]) for value, label in ends],
-        }
-
-    def _late(self, wanted: WantedStep, starts_on: date) -> dict[str, Any]:
-        late = leads.too_late(self._before(wanted, starts_on))
-        if not late:
-            return {}
-        days = self.calendar.count(self.today, starts_on)
-        text = _("Trinnet begynder i dag. Tjek, at det er gjort:")
-        if days:
-            text = _("Trinnet begynder om {days}. Tjek, at det er gjort:").format(
-                days=dates.length(days, "working_days")
-            )
-        return {"late": [lead.sentence for lead in late], "late_text": text}
 
     def _why(self, wanted: WantedStep, planned: Any) -> list[str]:
         if wanted.begun is not None:
@@ -427,20 +377,12 @@ class Board:
             if days:
                 dead = (gap.starts_on, gap.until, gap.working_days) if gap else None
                 css = "bar-past" if wanted.begun and wanted.begun.over else ""
-                waits = self._waits(wanted, days[0])
+                waits = self._awaited.longest(wanted, days[0])
                 pieces.append(strip.Piece(wanted.kind, reasons.title_of(wanted), *days, gap=dead, css=css, waits=waits))
         return strip.draw(
             pieces, job_title=self.opening.title, job_starts_on=self.proposal.wanted.job_starts_on, today=self.today,
             calendar=self.calendar,
         )  # fmt: skip
-
-    def _waits(self, wanted: WantedStep, starts_on: date) -> tuple[date, str] | None:
-        """The longest of what is not done yet, as the picture shows it before the step."""
-        waits_for = wanted.waits_for if wanted.begun is None else None
-        if waits_for is None or waits_for.rule not in leads.NOUNS:
-            return None
-        found = next((lead for lead in self._before(wanted, starts_on) if lead.rule == waits_for.rule), None)
-        return (found.by, found.noun) if found else None
 
 
 def _days(starts_on: date, until: date) -> dict[str, Any]:

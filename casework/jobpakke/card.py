@@ -24,6 +24,7 @@ from casework.jobpakke.wording import STATE_KINDS, STEP_KINDS, where
 from casework.planning import gaps
 from casework.planning.periods import ONE_DAY
 from casework.planning.steps import StepKind
+from casework.rules.lead_times import LeadTimes
 from casework.rules.queries import Standing
 from companies.commitments.models import CommitmentVersion
 from companies.commitments.states import CommitmentState
@@ -47,6 +48,7 @@ class GapRow:
 class Before:
     """What must be done before one step begins: each sentence, and whether its day has passed."""
 
+    public_id: Any
     title: str
     begins: str
     leads: Sequence[Lead]
@@ -111,8 +113,10 @@ class Card(PromisedSide):
         self, jobpakke: Jobpakke, *, versions: Sequence[CommitmentVersion], events: Sequence[Any],
         flags: Sequence[Any], pauses: Sequence[Pause], law: Sequence[Standing], calendar: WorkdayCalendar, user: User,
         today: date, heard: bool = False, not_arrived: Notification | None = None, said: Sequence[SaidLine] = (),
+        lead_times: LeadTimes | None = None,
     ) -> None:  # fmt: skip
         self.jobpakke, self.calendar, self.user, self.today, self.heard = jobpakke, calendar, user, today, heard
+        self.lead_times = lead_times or LeadTimes()
         self.versions_of_terms, self.events, self.dead_periods, self.pauses = versions, events, flags, pauses
         self.findings, self.not_arrived = law_words.words(law), not_arrived
         self.said = said
@@ -284,10 +288,17 @@ class Card(PromisedSide):
         for step in sorted(self.chain, key=lambda step: step.starts_on):
             if step.state == StepState.PLANNED:
                 due = leads.before(
-                    StepKind(step.kind), step.starts_on, today=self.today, calendar=self.calendar, heard=self.heard
+                    StepKind(step.kind),
+                    step.starts_on,
+                    today=self.today,
+                    calendar=self.calendar,
+                    heard=self.heard,
+                    times=self.lead_times,
+                    own=step.lead_days,
+                    done=step.leads_done,
                 )
                 begins = _("begynder {day}").format(day=dates.show(step.starts_on))
-                found.append(Before(step.title, begins, due, any(lead.late for lead in due)))
+                found.append(Before(step.public_id, step.title, begins, due, any(lead.late for lead in due)))
         return [row for row in found if row.leads]
 
     def _note(self, step: Step) -> str:

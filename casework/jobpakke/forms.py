@@ -13,6 +13,7 @@ from casework.blueprints import lengths
 from casework.blueprints.models import KIND_LABELS
 from casework.jobpakke import fixed_dates
 from casework.jobpakke.actions import OUTCOMES_AT_THE_END
+from casework.jobpakke.leads import DONE
 from casework.jobpakke.models import STATE_LABELS, EndReason
 from casework.jobpakke.states import CLOSED, OPEN, JobpakkeState
 from casework.jobpakke.wanted import Begun
@@ -292,6 +293,13 @@ class _DayForm(DKFDSForm):
         if day > self.today:
             raise ValidationError(_("Datoen kan ikke ligge efter i dag."), code="future")
         return day
+
+
+class LeadForm(forms.Form):
+    """One thing that must be done before a step, from a button: it is done, or it is not after all."""
+
+    rule = forms.ChoiceField(choices=list(DONE.items()))
+    done = forms.BooleanField(required=False)
 
 
 class StartForm(_DayForm):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from casework.blueprints.models import KIND_LABELS
 from casework.jobpakke.events import Kind
+from casework.jobpakke.leads import DONE
 from casework.jobpakke.models import EndReason, Outcome
 from casework.planning.steps import StepKind
 from casework.rules.events import Kind as RuleKind
@@ -49,6 +50,10 @@ def _pause(data: dict[str, Any]) -> str:
     if data["until"] is None:
         return _("fra {day}, uden en slutdato").format(day=dates.show(starts_on))
     return dates.span(starts_on, date.fromisoformat(data["until"]))
+
+
+def _done(data: dict[str, Any]) -> str:
+    return str(DONE.get(data["rule"], data["rule"])).lower()
 
 
 def _step(data: dict[str, Any]) -> str:
@@ -91,6 +96,10 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
         step=_step(data), reason=EndReason(data["reason"]).label
     ),
     Kind.STEP_TAKEN_BACK: lambda data: _("fortrød den sidste oplysning om {step}.").format(step=_step(data)),
+    Kind.LEAD_DONE: lambda data: _("skrev inden {step}: {done}.").format(step=_step(data), done=_done(data)),
+    Kind.LEAD_NOT_DONE: lambda data: _("skrev inden {step}, at det ikke er gjort alligevel: {done}.").format(
+        step=_step(data), done=_done(data)
+    ),
     RuleKind.FINDING_ACCEPTED: lambda data: _("gik videre trods reglen „{rule}“ og skrev hvorfor.").format(
         rule=data["title"]
     ),

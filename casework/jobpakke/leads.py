@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.jobpakke.wanted import LeadStep
 from casework.planning.steps import StepKind
 from casework.rules.lead_times import LeadTimes
+from casework.rules.wording import LEADS as NOUNS
 from jobpakker.foundation.ui import dates
 from jobpakker.foundation.workdays import WorkdayCalendar
 
@@ -28,16 +29,8 @@ SENTENCES: dict[str, Promise] = {
     "LEAD_TRANSPORT": _("Befordring aftales senest {day}."),
     "LEAD_LETTER": _("Borgeren får brev senest {day}."),
 }
-# As a thing, as what is said when it is done, and as what takes its time within a sentence.
-NOUNS: dict[str, Promise] = {
-    "LEAD_VITAS": _("Ansøgning i VITAS"),
-    REPRESENTATIVE: _("Høring af medarbejdernes repræsentant"),
-    "LEAD_GRANT": _("Bevilling"),
-    "LEAD_SEAT": _("Plads på kurset"),
-    RECORD: _("Straffe- eller børneattest"),
-    "LEAD_TRANSPORT": _("Befordring"),
-    "LEAD_LETTER": _("Brev til borgeren"),
-}
+# As a thing in a picture, as what is said when it is done, and as what takes its time within a sentence.
+SHORT: dict[str, Promise] = NOUNS | {REPRESENTATIVE: _("Høring"), RECORD: _("Attest"), "LEAD_SEAT": _("Plads")}
 DONE: dict[str, Promise] = {
     "LEAD_VITAS": _("Ansøgningen er sendt"),
     REPRESENTATIVE: _("Repræsentanten er hørt"),
@@ -73,6 +66,10 @@ class Lead:
     @property
     def noun(self) -> str:
         return str(NOUNS.get(self.rule, ""))
+
+    @property
+    def short(self) -> str:
+        return str(SHORT.get(self.rule, ""))
 
     @property
     def is_done(self) -> str:

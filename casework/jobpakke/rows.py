@@ -4,11 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
+from casework.blueprints.models import KIND_LABELS
 from casework.jobpakke import draft as drafts
 from casework.jobpakke.law_words import Words
 from casework.jobpakke.pieces import Piece
 from casework.jobpakke.reading import ROW_FIELDS, Trouble
 from casework.jobpakke.sessions import Suggestions
+from casework.planning.steps import JOB
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,19 @@ OUT = (
     "prefix", "name", "seen", "starts_on", "until", "weeks", "length", "last_year", "locked", "was", "why", "in_full",
     "obstacles", "late", "late_text", "findings", "hints",
 )  # fmt: skip
+
+
+def lane_ends(rows: Sequence[Mapping[str, str]], index: int, chain: Sequence[int]) -> tuple[list[Choice], list[Choice]]:
+    """A lane may go from any step of the chain, or the job, until any step is over, or on into the job."""
+    steps = [(str(at), rows[at]["title"] or str(KIND_LABELS.get(rows[at]["kind"], ""))) for at in chain]  # type: ignore[call-overload]
+    begins = [("", _("Fra det første trin")), *((at, _("Fra {step}").format(step=name)) for at, name in steps[1:])]
+    begins.append((JOB, _("Fra jobbet")))
+    ends = [("", _("Ind i jobbet")), *((at, _("Til og med {step}").format(step=name)) for at, name in steps)]
+    return _choices(begins, rows[index]["from"]), _choices(ends, rows[index]["to"])
+
+
+def _choices(known: Sequence[tuple[str, str]], chosen: str) -> list[Choice]:
+    return [Choice(value, label, value == chosen) for value, label in known]
 
 
 @dataclass(frozen=True, kw_only=True)

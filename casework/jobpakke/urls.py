@@ -24,5 +24,6 @@ urlpatterns = [
     path("trin/<uuid:public_id>/begyndt/", views.step_start, name="step_start"),
     path("trin/<uuid:public_id>/gennemfoert/", views.step_finish, name="step_finish"),
     path("trin/<uuid:public_id>/foer-tid/", views.step_break, name="step_break"),
+    path("trin/<uuid:public_id>/inden/", views.step_lead, name="step_lead"),
     path("trin/<uuid:public_id>/fortryd/", views.step_take_back, name="step_take_back"),
 ]

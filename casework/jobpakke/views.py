@@ -19,13 +19,23 @@ from casework.blueprints.forms import CopyForm
 from casework.jobpakke import actions, lawful, listed, permissions, queries, said, timeline
 from casework.jobpakke.actions import UnableTo
 from casework.jobpakke.card import Card
-from casework.jobpakke.forms import BreakOffForm, BreakStepForm, CompleteForm, ListForm, ReasonForm, SendForm, StartForm
+from casework.jobpakke.forms import (
+    BreakOffForm,
+    BreakStepForm,
+    CompleteForm,
+    LeadForm,
+    ListForm,
+    ReasonForm,
+    SendForm,
+    StartForm,
+)
 from casework.jobpakke.models import EndReason, Jobpakke, Outcome, Step
 from casework.jobpakke.paper import Paper
 from casework.jobpakke.states import OPEN
 from casework.jobpakke.wording import REFUSED
 from casework.planning.periods import ONE_DAY
 from casework.planning.steps import CHAIN_KINDS
+from casework.rules import queries as rules
 from casework.rules.queries import Standing
 from companies.commitments import actions as commitments
 from companies.commitments.actions import UnableToAsk
@@ -122,6 +132,7 @@ def _detail(
         user=request.user,
         today=clock.today(),
         heard=heard_on is not None,
+        lead_times=rules.lead_times(jobpakke.municipality_id),
         not_arrived=queries.not_arrived(jobpakke),
         said=said.lines(jobpakke),
     )  # fmt: skip
@@ -308,6 +319,21 @@ def step_finish(request: HttpRequest, step: Step) -> HttpResponse:
         messages.error(request, refused)
         return _detail(request, queries.jobpakke(request.user, step.jobpakke.public_id), status=409)
     return _walked(request, step, _("Skrevet: {title} er gennemført."))
+
+
+@requires(Permission.BUILD_JOBPAKKE)
+@require_POST
+@about_a_step
+def step_lead(request: HttpRequest, step: Step) -> HttpResponse:
+    """What must be done before the step is done, or is not after all: the same press takes it back."""
+    form = LeadForm(request.POST)
+    if not form.is_valid():
+        return _detail(request, queries.jobpakke(request.user, step.jobpakke.public_id), status=422)
+    if refused := _tried(actions.mark_lead, step=step, by=request.user, at=clock.now(), **form.cleaned_data):
+        messages.error(request, refused)
+        return _detail(request, queries.jobpakke(request.user, step.jobpakke.public_id), status=409)
+    undo.done(request, _("Gemt."))
+    return redirect(_address(step.jobpakke))
 
 
 @requires(Permission.BUILD_JOBPAKKE)

@@ -25,6 +25,7 @@ from casework.jobpakke.proposal import Proposal, propose
 from casework.jobpakke.reading import Reading
 from casework.jobpakke.states import OPEN, JobpakkeState
 from casework.jobpakke.wanted import Wanted
+from casework.rules import queries as rules
 from casework.rules.queries import Standing
 from companies.commitments import changes, proposals, wording
 from companies.commitments.changes import Party
@@ -124,6 +125,8 @@ class Repair:
             calendar=self.calendar,
             contacts=queries.contacts(self.jobpakke.opening),
             steps=self.steps,
+            lead_times=rules.lead_times(self.jobpakke.municipality_id),
+            heard=lawful.heard_on(self.jobpakke) is not None,
         ).wanted
 
     @cached_property

@@ -1,14 +1,17 @@
 """What people can say about a rule: confirm it, take that back, and go on past a finding with a written reason."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from casework.planning.legal import Finding
 from casework.rules import queries
 from casework.rules.events import Kind
-from casework.rules.models import FindingOverride, RuleConfirmation
+from casework.rules.lead_times import can_hold
+from casework.rules.models import FindingOverride, LeadTime, RuleConfirmation
 from jobpakker.foundation.accounts.models import Municipality
 from jobpakker.foundation.audit.record import record
 from jobpakker.foundation.law import Rule
@@ -53,6 +56,29 @@ def withdraw(*, rule: Rule, by: Any, at: datetime) -> None:
     if standing is not None and _rows(standing).update(withdrawn_at=at, withdrawn_by=by):
         data = {"rule": rule.id, "version": rule.version, "blocks": standing.blocks}
         record(kind=Kind.WITHDRAWN, subject=standing, by=by, at=at, data=data)
+
+
+@transaction.atomic
+def set_lead_times(*, wanted: Mapping[str, tuple[int, bool]], by: Any, at: datetime) -> int:
+    """By rule: how many days before a step something must be done here (0: it is not asked for), and whether planning waits for
+    it. Returns how many were changed; saying the same twice changes nothing."""
+    Municipality.objects.select_for_update(no_key=True).get(pk=by.municipality_id)
+    rows = LeadTime.objects.for_municipality(by.municipality_id)
+    known = {asked.rule.id: asked for asked in queries.lead_times(by.municipality_id).all(timezone.localdate(at))}
+    changed = 0
+    for rule_id, (days, holds) in wanted.items():
+        asked = known.get(rule_id)
+        if asked is None or (asked.days, asked.holds) == (days, holds and can_hold(asked.rule)):
+            continue
+        row, _new = rows.update_or_create(
+            rule_id=rule_id,
+            municipality_id=by.municipality_id,
+            defaults={"days": days, "holds": holds and can_hold(asked.rule)},
+        )
+        data = {"rule": rule_id, "days": days, "holds": row.holds, "old": {"days": asked.days, "holds": asked.holds}}
+        record(kind=Kind.LEAD_TIMES_SET, subject=row, by=by, at=at, data=data)
+        changed += 1
+    return changed
 
 
 @transaction.atomic

@@ -6,4 +6,5 @@ from enum import StrEnum
 class Kind(StrEnum):
     CONFIRMED = "rules.confirmed"
     WITHDRAWN = "rules.withdrawn"
+    LEAD_TIMES_SET = "lead_times.set"
     FINDING_ACCEPTED = "jobpakke.finding_accepted"  # told in the history of the package

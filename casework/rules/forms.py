@@ -1,15 +1,20 @@
 """The day whose law one wants to read, and what a manager says about one rule."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from crispy_forms.layout import Layout
+from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from casework.rules import queries
+from casework.rules.lead_times import Asked, can_hold
+from casework.rules.wording import LEADS
 from jobpakker.foundation.law import Rule
 from jobpakker.foundation.ui.forms import DanishDateField, DKFDSForm
+
+LONGEST = 250  # a year of working days
 
 
 class DayForm(DKFDSForm):
@@ -28,6 +33,39 @@ class DayForm(DKFDSForm):
     def chosen(self) -> date:
         """Nothing chosen, or nothing readable: today."""
         return (self.cleaned_data.get("dag") if self.is_valid() else None) or self.day
+
+
+class LeadTimesForm(DKFDSForm):
+    """A number of days for each thing that must be done before a step, and whether planning waits for it."""
+
+    submit_label = _("Gem fristerne")
+    mark_optional = False
+
+    def __init__(self, data: Any = None, *, known: Sequence[Asked], **options: Any) -> None:
+        super().__init__(data, **options)
+        self.known = [asked for asked in known if asked.rule.id in LEADS]
+        for asked in self.known:
+            unit = _("Arbejdsdage før trinnet; 0, når det ikke skal gøres her.")
+            self.fields[asked.rule.id] = forms.IntegerField(
+                label=LEADS[asked.rule.id], min_value=0, max_value=LONGEST, initial=asked.days, help_text=unit
+            )
+            if can_hold(asked.rule):
+                self.fields[self._holds(asked)] = forms.BooleanField(
+                    label=_("Planen venter på det"), required=False, initial=asked.holds
+                )
+        self.helper.layout = Layout(*(self._row(asked) for asked in self.known))
+
+    def _row(self, asked: Asked) -> Row:
+        names = [name for name in (asked.rule.id, self._holds(asked)) if name in self.fields]
+        return Row(*(Column(name) for name in names))
+
+    @staticmethod
+    def _holds(asked: Asked) -> str:
+        return f"{asked.rule.id}-holds"
+
+    def said(self) -> dict[str, tuple[int, bool]]:
+        data = self.cleaned_data
+        return {a.rule.id: (data[a.rule.id], bool(data.get(self._holds(a)))) for a in self.known}
 
 
 class ConfirmForm(DKFDSForm):

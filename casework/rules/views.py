@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from casework.citizens.models import TargetGroup
 from casework.rules import actions, queries, wording
-from casework.rules.forms import ConfirmForm, DayForm
+from casework.rules.forms import ConfirmForm, DayForm, LeadTimesForm
 from jobpakker.foundation import clock, law
 from jobpakker.foundation.accounts.access import requires, requires_login
 from jobpakker.foundation.accounts.permissions import Permission
@@ -35,6 +35,7 @@ def rule_list(request: HttpRequest) -> HttpResponse:
         "confirmed": sum(line.holds for line in lines),
         "blocking": sum(line.holds and line.confirmation.blocks for line in lines if line.confirmation),
         "groups": [label for code, label in TargetGroup.choices if code != TargetGroup.INTRO_PROGRAM],
+        "may_set_lead_times": request.user.can(Permission.SET_LEAD_TIMES),
         "may_confirm": request.user.can(Permission.CONFIRM_RULES),
     }
     return render(request, "casework/rules/rule_list.html", context)
@@ -56,6 +57,21 @@ def rule_confirm(request: HttpRequest, rule_id: str, version: str) -> HttpRespon
         return redirect(_address(rule))
     context = {"form": form, "line": wording.line(rule, standing)}
     return render(request, "casework/rules/rule_confirm.html", context, status=422 if form.is_bound else 200)
+
+
+@requires(Permission.SET_LEAD_TIMES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def lead_times(request: HttpRequest) -> HttpResponse:
+    """How long before a step something must be done in this municipality, and which of it planning waits for."""
+    known = queries.lead_times(request.user.municipality_id).all(clock.today())
+    form = LeadTimesForm(
+        request.POST if request.method == "POST" else None, known=known, cancel_url=reverse("casework:rule_list")
+    )
+    if request.method == "POST" and form.is_valid():
+        actions.set_lead_times(wanted=form.said(), by=request.user, at=clock.now())
+        undo.done(request, _("Fristerne er gemt. Planerne følger dem, næste gang de regnes."))
+        return redirect("casework:lead_times")
+    return render(request, "casework/rules/lead_times.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @requires(Permission.CONFIRM_RULES)

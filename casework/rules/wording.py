@@ -45,6 +45,17 @@ NEEDS: dict[str, Promise] = {
     Need.LAENGERE_VAEK: gettext_lazy("en borger, der er længere væk fra arbejdsmarkedet"),
     Need.NY_BEVILLING: gettext_lazy("en ny bevilling"),
 }
+# What must be done before a step, as a thing.
+LEADS: dict[str, Promise] = {
+    "LEAD_VITAS": gettext_lazy("Ansøgning i VITAS"),
+    "LEAD_REP": gettext_lazy("Høring af medarbejdernes repræsentant"),
+    "LEAD_GRANT": gettext_lazy("Bevilling"),
+    "LEAD_SEAT": gettext_lazy("Plads på kurset"),
+    "LEAD_RECORD": gettext_lazy("Straffe- eller børneattest"),
+    "LEAD_MENTOR": gettext_lazy("Mentoraftale"),
+    "LEAD_TRANSPORT": gettext_lazy("Befordring"),
+    "LEAD_LETTER": gettext_lazy("Brev til borgeren"),
+}
 SECTORS: dict[Sector, Promise] = {
     Sector.PRIVATE: gettext_lazy("private arbejdsgivere"),
     Sector.PUBLIC: gettext_lazy("offentlige arbejdsgivere"),

@@ -144,12 +144,14 @@ TABLE: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "casework:step_finish": (NOBODY, CASEWORKER),
     "casework:step_break": (CASEWORKER, CASEWORKER),
     "casework:step_take_back": (NOBODY, CASEWORKER),
+    "casework:step_lead": (NOBODY, CASEWORKER),
     "casework:flow_overview": (MANAGER, NOBODY),
     "casework:flow_list": (MANAGER, NOBODY),
     "casework:flow_export": (MANAGER, NOBODY),
     "casework:rule_list": (INSIDE, NOBODY),
     "casework:rule_confirm": (MANAGER, MANAGER),
     "casework:rule_withdraw": (NOBODY, MANAGER),
+    "casework:lead_times": (LOG, LOG),
 }
 
 

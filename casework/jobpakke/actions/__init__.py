@@ -13,7 +13,7 @@ from casework.jobpakke.actions.promise import (
     undecided,
 )
 from casework.jobpakke.actions.said import company_answered_job, company_reported, company_reviewed, company_took_back
-from casework.jobpakke.actions.walk import break_step, finish_step, start_step, take_back
+from casework.jobpakke.actions.walk import break_step, finish_step, mark_lead, start_step, take_back
 
 __all__ = [
     "OUTCOMES_AT_THE_END",
@@ -38,6 +38,7 @@ __all__ = [
     "finish_step",
     "give_reason",
     "look_again",
+    "mark_lead",
     "pause",
     "preview",
     "send_commitment",

@@ -54,6 +54,21 @@ def break_step(*, step: Step, ended_until: date, reason: EndReason, by: Any, at:
 
 
 @transaction.atomic
+def mark_lead(*, step: Step, rule: str, done: bool, by: Any, at: datetime) -> Step:
+    """What must be done before the step is done, or is not after all. Saying it twice says it once."""
+    jobpakke = _open_package(step)
+    if step.state != StepState.PLANNED:
+        raise UnableTo("wrong_state")
+    marked = sorted({*step.leads_done, rule} if done else {*step.leads_done} - {rule})
+    if marked == sorted(step.leads_done):
+        return step
+    _rows(step).update(leads_done=marked)
+    step.refresh_from_db()
+    kind = Kind.LEAD_DONE if done else Kind.LEAD_NOT_DONE
+    return _concluded(jobpakke, step, kind, on=step.starts_on, by=by, at=at, rule=rule)
+
+
+@transaction.atomic
 def take_back(*, step: Step, by: Any, at: datetime, by_name: str = "") -> Step:
     """Undoes the last of the moves above, as long as the package is open."""
     jobpakke = _open_package(step)

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     EDIT_BLUEPRINTS = auto()
     SEE_FLOW = auto()
     CONFIRM_RULES = auto()
+    SET_LEAD_TIMES = auto()
     SEE_WHOLE_MUNICIPALITY = auto()
     SEE_ACCESS_LOG = auto()
     MANAGE_USERS = auto()

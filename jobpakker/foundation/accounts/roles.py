@@ -53,7 +53,7 @@ MANAGER = Role(
         {
             P.SEE_FLOW, P.SEE_WHOLE_MUNICIPALITY, P.SEE_CITIZENS, P.REVEAL_CPR, P.SEE_COMPANIES, P.SEE_OPENINGS, P.SEE_JOBPAKKER,
             P.SEE_DEAD_PERIODS, P.HANDLE_DEAD_PERIODS, P.SEE_WATCH, P.SEE_BLUEPRINTS, P.EDIT_BLUEPRINTS, P.SEE_ACCESS_LOG, P.CONFIRM_RULES,
-            P.SEE_COURSES,
+            P.SET_LEAD_TIMES, P.SEE_COURSES,
         }
     ),
 )  # fmt: skip
@@ -63,7 +63,7 @@ ADMINISTRATOR = Role(
     _("Administrator"),
     _("Opretter medarbejdere, teams og lukkedage. Ser ingen borgere."),
     "accounts:user_list",
-    frozenset({P.MANAGE_USERS, P.SEE_WATCH, P.SEE_ACCESS_LOG, P.SEE_BLUEPRINTS}),
+    frozenset({P.MANAGE_USERS, P.SEE_WATCH, P.SEE_ACCESS_LOG, P.SEE_BLUEPRINTS, P.SET_LEAD_TIMES}),
 )
 
 ROLES = {role.code: role for role in (CASEWORKER, COMPANY_CONSULTANT, MANAGER, ADMINISTRATOR)}

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
 from casework.jobpakke import draft as drafts
@@ -11,12 +12,16 @@ from casework.jobpakke.mends import MendCode
 from casework.jobpakke.proposal import propose
 from casework.jobpakke.reasons import Names
 from casework.jobpakke.wanted import LeadStep, Wanted
+from casework.rules import queries as rules
 from casework.rules.lead_times import LeadTimes
 from jobpakker.foundation import clock
+from jobpakker.foundation.audit.models import AuditEvent
 from jobpakker.foundation.workdays import WorkdayCalendar
 from tests.casework.jobpakke.bench import follow, packages
-from tests.casework.jobpakke.pages import build_url, edit_url, fields
-from tests.companies.pages import body
+from tests.casework.jobpakke.pages import build_url, detail_url, edit_url, fields
+from tests.companies.pages import body, client_of
+from tests.factories import jobpakker
+from tests.factories.accounts import UserFactory
 from tests.factories.jobpakker import COURSE, LOENTILSKUD, PRAKTIK, step
 
 TODAY = date(2026, 3, 2)  # a Monday
@@ -173,10 +178,48 @@ def test_every_lead_that_can_hold_has_its_words():
     from casework.rules.lead_times import can_hold
 
     known = {asked.rule.id for asked in LeadTimes().all(TODAY) if can_hold(asked.rule)}
-    assert known == set(leads.NOUNS) == set(leads.DONE) == set(leads.TAKES)
+    assert known == set(leads.DONE) == set(leads.TAKES) == set(leads.NOUNS) - {"LEAD_MENTOR"}
 
 
 def test_nothing_is_offered_that_does_not_help():
     found = proposed(step(PRAKTIK, "13 uger", leads=(GRANT,)), job=date(2026, 4, 13))
     assert not [mend for mend in found.ways_out if mend.code == MendCode.DONE]
     assert mends.MendCode.SHORTEN in {mend.code for mend in found.ways_out}
+
+
+# The package's own page, and the municipality's days ------------------------------------------------------------------------
+@pytest.mark.django_db
+def test_the_packages_page_has_a_button_for_what_is_done_and_one_to_take_it_back():
+    package = jobpakker.draft(step(PRAKTIK, "4 uger", leads=()), job_in=200)
+    client, [praktik] = client_of(package.caseworker), jobpakker.steps_of(package)
+    assert "Bevillingen er givet" in body(client.get(detail_url(package)))
+    address = reverse("casework:step_lead", args=[praktik.public_id])
+    for _twice in range(2):
+        assert client.post(address, {"rule": "LEAD_GRANT", "done": "on"}).status_code == 302
+    praktik.refresh_from_db()
+    assert praktik.leads_done == ["LEAD_GRANT"]
+    assert "skrev inden Praktik: bevillingen er givet." in body(client.get(detail_url(package)))
+    client.post(address, {"rule": "LEAD_GRANT"})
+    praktik.refresh_from_db()
+    assert praktik.leads_done == []
+    assert client.post(address, {"rule": "noget andet"}).status_code == 422
+
+
+@pytest.mark.django_db
+def test_the_municipality_sets_its_own_days_and_what_the_plan_waits_for():
+    manager = UserFactory(role_code="manager")
+    client, address = client_of(manager), reverse("casework:lead_times")
+    page = body(client.get(address))
+    assert "Bevilling" in page and "Plads på kurset" in page
+    known = rules.lead_times(manager.municipality_id).all(clock.today())
+    said = {asked.rule.id: asked.days for asked in known} | {"LEAD_GRANT": 4, "LEAD_GRANT-holds": "on", "LEAD_REP": 0}
+    assert client.post(address, said).status_code == 302
+    own = rules.lead_times(manager.municipality_id)
+    assert [(asked.rule.id, asked.days) for asked in own.held("loentilskud", clock.today())] == [("LEAD_GRANT", 4)]
+    assert not own.held("kursus", clock.today())
+    events = AuditEvent.objects.for_municipality(manager.municipality_id).filter(kind="lead_times.set")
+    assert events.count() == 3  # the grant, the hearing, and the seat that is not waited for
+    client.post(address, said)
+    assert events.count() == 3
+    assert client.post(address, said | {"LEAD_GRANT": "mange"}).status_code == 422
+    assert client.post(address, said | {"LEAD_GRANT": -1}).status_code == 422
