@@ -19,11 +19,14 @@ from companies.events import (
     commitment_change_proposed,
     commitment_confirmed,
     commitment_declined,
+    company_climbed,
     job_answered,
     step_reviewed,
     visit_reported,
     visit_taken_back,
 )
+from companies.ladder.rungs import Rung
+from companies.openings.models import JobOpening
 from companies.visits import walked
 from companies.visits.models import JobAnswer, StepReview, VisitReport
 from jobpakker.foundation.outbox import dispatch as outbox
@@ -43,6 +46,16 @@ def the_company_declined(commitment: HiringCommitment, version: CommitmentVersio
 @receiver(commitment_change_proposed)
 def the_company_proposed(commitment: HiringCommitment, version: CommitmentVersion, at: datetime, **_: Any) -> None:
     jobpakke.company_proposed_change(commitment=commitment, version=version, at=at)
+
+
+@receiver(company_climbed)
+def the_company_climbed(
+    opening: JobOpening, rung: str, before: date | None, on: date | None, by: Any, at: datetime, **_: Any
+) -> None:  # fmt: skip
+    """D2 of the method stands on the ladder: every open package towards the job may earn its name by it, or lose it."""
+    if rung == Rung.TOOK_PART:
+        for package in queries.open_packages_towards(opening):
+            jobpakke.company_climbed(package, before=before, on=on, by=by, at=at, today=timezone.localdate(at))
 
 
 @receiver(visit_reported)

@@ -1,7 +1,7 @@
 """Facts that companies announces, and the words it writes in the audit trail.
 
 Who listens is not its business (casework/receivers.py is the complete list). Each signal is sent in the transaction of its
-change, with `commitment` (HiringCommitment), `version` (CommitmentVersion) and `at`.
+change, those of a commitment with `commitment` (HiringCommitment), `version` (CommitmentVersion) and `at`.
 """
 
 from enum import StrEnum
@@ -16,6 +16,9 @@ visit_reported = Signal()
 visit_taken_back = Signal()
 step_reviewed = Signal()  # with `review` (StepReview)
 job_answered = Signal()
+# A rung of a job's ladder was written down, corrected or taken back: `opening` (JobOpening), `rung`, `before` and `on` (the day it
+# had and the day it has; None: not reached), `by` (User, or None when the company said it by its link), `at`.
+company_climbed = Signal()
 
 
 class Kind(StrEnum):
@@ -26,6 +29,10 @@ class Kind(StrEnum):
     CONTACT_CHANGED = "contact.changed"
     WORKSITE_ADDED = "worksite.added"
     WORKSITE_CHANGED = "worksite.changed"
+    TALKED = "company.talked"
+    TALK_TAKEN_BACK = "company.talk_taken_back"
+    REGISTER_IMPORTED = "company.imported"
+    BALANCE_IMPORTED = "balance.imported"
     OPENING_CREATED = "opening.created"
     OPENING_CHANGED = "opening.changed"
     OPENING_WITHDRAWN = "opening.withdrawn"

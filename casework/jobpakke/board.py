@@ -1,7 +1,7 @@
 """What the builder's page shows: the job on top, the rows latest first, and what follows from them. No HTML, nothing stored."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -357,7 +357,8 @@ class Board:
     @cached_property
     def _facts(self) -> Any:
         counted = sum(text["kind"] != StepKind.MENTOR for text in self.reading.draft.rows)
-        return timeline.facts(self.package, self.steps, self.calendar, not_planned=0 if self.steps else counted)
+        stored = timeline.facts(self.package, self.steps, self.calendar, not_planned=0 if self.steps else counted)
+        return replace(stored, took_part_on=self.reading.typed.get("company_took_part_on"))
 
     @cached_property
     def principles(self) -> tuple[Principle, ...]:

@@ -167,7 +167,6 @@ class Bench:
             commitment=stored.commitment if stored else None,
             job_starts_on=head.get("job_starts_on") or self.opening.starts_on,
             mentor_name=head.get("mentor_name", ""),
-            company_took_part_on=head.get("company_took_part_on"),
         )
 
     # Answers ------------------------------------------------------------------------------------------------------------------

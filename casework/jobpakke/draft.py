@@ -13,6 +13,8 @@ from casework.jobpakke import fixed_dates, timeline
 from casework.jobpakke.models import Jobpakke, Step
 from casework.jobpakke.states import StepState
 from casework.planning.steps import JOB, StepKind
+from companies.ladder import queries as ladder
+from companies.ladder.rungs import Rung
 from companies.openings.models import JobOpening
 from jobpakker.foundation.ui import dates
 
@@ -71,6 +73,7 @@ def from_blueprint(
         "citizen": citizen,
         "blueprint": blueprint,
         "job_starts_on": dates.show(opening.starts_on, "numeric"),
+        "company_took_part_on": _day(ladder.day_of(opening, Rung.TOOK_PART)),
         "contact": str(opening.contact.public_id),
     }
     rows = [

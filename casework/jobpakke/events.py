@@ -24,6 +24,7 @@ class Kind(StrEnum):
     DECLINED = "jobpakke.declined"
     CHANGE_PROPOSED = "jobpakke.change_proposed"
     EARNED = "jobpakke.earned"
+    NOT_EARNED = "jobpakke.not_earned"
     STEP_STARTED = "jobpakke.step_started"
     STEP_FINISHED = "jobpakke.step_finished"
     STEP_BROKEN = "jobpakke.step_broken"

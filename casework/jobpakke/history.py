@@ -32,7 +32,7 @@ def lines(events: Iterable[AuditEvent]) -> list[Line]:
     return [
         Line(
             event.at,
-            "" if event.kind in {Kind.EARNED, Kind.DECIDED} else event.by_name,
+            "" if event.kind in {Kind.EARNED, Kind.NOT_EARNED, Kind.DECIDED} else event.by_name,
             SENTENCES[event.kind](event.data),
             _details(event),
         )
@@ -89,7 +89,10 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     Kind.CHANGE_PROPOSED: lambda data: _("foreslog en ændring for virksomheden (version {number}).").format(
         number=data["number"]
     ),
-    Kind.EARNED: lambda data: _("Forløbet blev en jobpakke: alle principper er opfyldt."),
+    Kind.EARNED: lambda data: _("Forløbet blev en jobpakke {day}: alle principper er opfyldt.").format(day=_on(data)),
+    Kind.NOT_EARNED: lambda data: _(
+        "Forløbet var alligevel ikke en jobpakke: det, virksomheden skulle have sagt, blev taget tilbage."
+    ),
     Kind.STEP_STARTED: lambda data: _("skrev, at {step} begyndte {day}.").format(step=_step(data), day=_on(data)),
     Kind.STEP_FINISHED: lambda data: _("skrev, at {step} er gennemført.").format(step=_step(data)),
     Kind.STEP_BROKEN: lambda data: _("skrev, at {step} sluttede før tid: {reason}.").format(

@@ -1,5 +1,7 @@
 """The jobpakke: one citizen's chain of steps towards one company's job, and its rows. No use cases here."""
 
+from datetime import date
+
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
@@ -11,6 +13,8 @@ from casework.blueprints.models import KIND_LABELS, UNIT_LABELS, Blueprint
 from casework.citizens.models import Citizen
 from casework.jobpakke.states import JobpakkeState, StepState
 from companies.commitments.models import HiringCommitment
+from companies.ladder import queries as ladder
+from companies.ladder.rungs import Rung
 from companies.openings.models import JobOpening
 from jobpakker.foundation.tenancy import TenantModel
 
@@ -72,10 +76,6 @@ class Jobpakke(TenantModel):
     )
     mentor_name = models.CharField(_("mentor i virksomheden"), max_length=150, blank=True)
     conditions = models.TextField(_("virksomhedens betingelser"), max_length=2000, blank=True)
-    # D2 of the method: the company took part in what the steps hold; the day it did.
-    company_took_part_on = models.DateField(
-        _("virksomheden var med til at fastlægge indholdet den"), null=True, blank=True
-    )
     state = models.CharField(
         _("tilstand"), max_length=20, choices=list(STATE_LABELS.items()), default=JobpakkeState.DRAFT
     )
@@ -107,7 +107,6 @@ class Jobpakke(TenantModel):
             "blueprint",
             "blueprint_version",
             "caseworker",
-            "company_took_part_on",
             "state",
             "job_starts_on",
             "promised_on",
@@ -151,6 +150,11 @@ class Jobpakke(TenantModel):
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+    @property
+    def company_took_part_on(self) -> date | None:
+        """D2 of the method: the day the company took part in what the steps hold. It stands on the ladder of the job, and only there."""
+        return ladder.day_of(self.opening, Rung.TOOK_PART)
 
 
 class Step(TenantModel):

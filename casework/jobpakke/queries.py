@@ -144,6 +144,15 @@ def open_package_of(citizen: Citizen) -> Jobpakke | None:
     return citizen.jobpakker.filter(state__in=OPEN).first()
 
 
+def open_packages_towards(opening: JobOpening) -> QuerySet[Jobpakke]:
+    """Those that are being walked, or planned, towards a job; in the order in which they are always locked."""
+    return (
+        Jobpakke.objects.for_municipality(opening.municipality_id)
+        .filter(opening=opening, state__in=OPEN)
+        .order_by("pk")
+    )
+
+
 def visible_to(user: User) -> QuerySet[Jobpakke]:
     rows = Jobpakke.objects.for_municipality(user.municipality_id)
     return rows if user.can(Permission.SEE_WHOLE_MUNICIPALITY) else rows.filter(citizen__team_id=user.team_id or 0)
@@ -157,7 +166,7 @@ def jobpakke(user: User, public_id: UUID) -> Jobpakke:
             "citizen", "caseworker", "blueprint", "municipality", "commitment__contact",
             "opening__company", "opening__worksite", "opening__contact",
         )
-        .prefetch_related(Prefetch("steps", _live_steps(user.municipality_id), to_attr="chain"))
+        .prefetch_related(Prefetch("steps", _live_steps(user.municipality_id), to_attr="chain"), "opening__rungs")
         .filter(public_id=public_id)
         .first()
     )  # fmt: skip

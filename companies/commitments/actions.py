@@ -21,6 +21,8 @@ from companies.commitments.terms import Terms
 from companies.events import Kind
 from companies.openings.models import JobOpening
 from companies.register.models import Contact
+from companies.talks import actions as talks
+from companies.talks.models import Talk
 from jobpakker.foundation.audit.record import record
 from jobpakker.foundation.notifications import dispatch as notifications
 
@@ -61,6 +63,7 @@ def request(*, opening: JobOpening, contact: Contact, terms: Terms, by: Any, at:
     )
     _put_version(commitment, terms, at=at)
     _write_down(Kind.COMMITMENT_REQUESTED, commitment, by=by, at=at)
+    _in_touch(Talk.Kind.ASKED, commitment, by=by, at=at)
     _mail_link(commitment, "commitment_request", at=at)
     return commitment
 
@@ -90,6 +93,7 @@ def propose_new_terms(*, commitment: HiringCommitment, terms: Terms, by: Any, at
     held.save()
     _put_version(held, terms, at=at)
     _write_down(Kind.COMMITMENT_NEW_TERMS, held, by=by, at=at)
+    _in_touch(Talk.Kind.ASKED, held, by=by, at=at)
     _mail_link(held, "commitment_request", at=at)
     return held
 
@@ -134,6 +138,8 @@ def remind(*, commitment: HiringCommitment, by: Any, at: datetime, by_name: str 
     if not _claim_mail(commitment, at=at, states=[CommitmentState.REQUESTED], reminders=F("reminders") + 1):
         return False
     _write_down(Kind.COMMITMENT_REMINDED, commitment, by=by, by_name=by_name, at=at)
+    if by is not None:  # what goes by itself is no colleague's call
+        _in_touch(Talk.Kind.REMINDED, commitment, by=by, at=at)
     _queue("commitment_reminder", commitment, once=at.isoformat(), at=at)
     return True
 
@@ -219,6 +225,7 @@ def _answer(
         setattr(version, field, value)
     version.save(update_fields=["answer", "answered_at", "assurance", *said])
     _write_down(kind, commitment, by=None, by_name=version.answered_by_name, at=at, fingerprint=fingerprint)
+    _in_touch(Talk.Kind.ANSWERED, commitment, by=None, at=at, person=version.answered_by_name)
     _queue("commitment_receipt", commitment, once="answer", at=at)
     announced.send(sender=HiringCommitment, commitment=commitment, version=version, at=at)
     return version
@@ -267,6 +274,13 @@ def _write_down(
 ) -> None:
     data |= {"number": commitment.version}
     record(kind=kind, subject=commitment, by=by, by_name=by_name, at=at, data=data)
+
+
+def _in_touch(kind: Talk.Kind, commitment: HiringCommitment, *, by: Any, at: datetime, person: str = "") -> None:
+    """The company's page, and whoever is about to ring it, know of it."""
+    opening = commitment.opening
+    person = person or commitment.contact.name
+    talks.happened(kind=kind, company=opening.company, by=by, at=at, person=person, about=opening.title)
 
 
 def _claim_mail(commitment: HiringCommitment, *, at: datetime, states: list[CommitmentState], **more: Any) -> bool:

@@ -13,6 +13,8 @@ from companies.commitments.models import HiringCommitment, ReminderSettings
 from companies.commitments.states import CommitmentState
 from companies.commitments.waiting import as_waiting, cadence_of, calendar_of, waiting_for_answer
 from companies.events import Kind
+from companies.talks import actions as talks
+from companies.talks.models import Talk
 from jobpakker.foundation.audit.record import record
 
 logger = logging.getLogger(__name__)
@@ -53,6 +55,10 @@ def talked(*, commitment: HiringCommitment, until: date, why: str, by: Any, at: 
     if quieted:
         data = {"number": commitment.version, "until": until.isoformat()}
         record(kind=Kind.COMMITMENT_TALKED, subject=commitment, by=by, at=at, data=data)
+        person = commitment.contact.name
+        talks.happened(
+            kind=Talk.Kind.TALKED, company=commitment.opening.company, by=by, at=at, person=person, about=why
+        )
     return bool(quieted)
 
 

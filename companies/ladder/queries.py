@@ -1,6 +1,7 @@
 """The ladder of one job, and what the company has said about it."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils import timezone
 
@@ -38,10 +39,22 @@ def lines(opening: JobOpening) -> list[Line]:
     ]
 
 
+def standing(opening: JobOpening) -> Line:
+    """The highest rung; no query when the rungs and the commitments' versions are prefetched."""
+    return [line for line in lines(opening) if line.done][-1]
+
+
+def day_of(opening: JobOpening, rung: Rung) -> date | None:
+    """When a rung that is written down was reached. One query, none when `rungs` are prefetched."""
+    return next((row.said_on for row in opening.rungs.all() if row.rung == rung), None)
+
+
 def _yeses(opening: JobOpening) -> list[Yes]:
     """Commitments that stand confirmed, each by its newest version."""
-    rows = opening.commitments.filter(state=CommitmentState.CONFIRMED).prefetch_related("versions")
-    newest = [v for row in rows for v in row.versions.all() if v.number == row.version and v.answered_at]
+    fetched = "commitments" in getattr(opening, "_prefetched_objects_cache", {})
+    rows = opening.commitments.all() if fetched else opening.commitments.prefetch_related("versions")
+    confirmed = [row for row in rows if row.state == CommitmentState.CONFIRMED]
+    newest = [v for row in confirmed for v in row.versions.all() if v.number == row.version and v.answered_at]
     return [
         Yes(Said(timezone.localdate(v.answered_at), v.answered_by_name), has_conditions=bool(v.terms["conditions"]))
         for v in newest

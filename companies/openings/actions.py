@@ -11,6 +11,8 @@ from companies.events import Kind
 from companies.openings.models import JobOpening
 from companies.register import actions as register
 from companies.register.models import Company, Contact, Worksite
+from companies.talks import actions as talks
+from companies.talks.models import Talk
 from jobpakker.foundation.audit.record import record
 from jobpakker.foundation.once import put_once
 
@@ -54,6 +56,8 @@ def create(
     )  # fmt: skip
     if new:
         record(kind=Kind.OPENING_CREATED, subject=opening, by=by, at=at, data={"starts_on": starts_on.isoformat()})
+        # A job is written down while on the telephone.
+        talks.happened(kind=Talk.Kind.TALKED, company=company, person=contact.name, about=title, by=by, at=at)
     return opening
 
 

@@ -58,6 +58,10 @@ def add_worksite(*, company: Company, key: UUID, by: Any, at: datetime, **fields
 
 @transaction.atomic
 def change_worksite(*, worksite: Worksite, by: Any, at: datetime, **fields: Any) -> Worksite:
+    """A figure that somebody types was given by the company, whatever we had before."""
+    figure = ("ordinary_employees", "employees_as_of")
+    if any(name in fields and fields[name] != getattr(worksite, name) for name in figure):
+        fields["employees_source"] = Worksite.Source.ASKED
     return _change(worksite, Kind.WORKSITE_CHANGED, fields, by=by, at=at)
 
 

@@ -18,23 +18,6 @@ from jobpakker.foundation.ui.forms import DanishDateField, DKFDSForm
 from jobpakker.foundation.ui.phones import clean_phone
 
 
-class SearchForm(DKFDSForm):
-    method = "get"
-    mark_optional = False
-    submit_label = gettext_lazy("Søg")
-
-    q = forms.CharField(label=gettext_lazy("Navn, CVR- eller P-nummer"), max_length=100, required=False)
-    side = forms.IntegerField(min_value=1, max_value=100_000, required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.helper.form_class = "form-inline"
-        self.helper.layout = Layout("q")  # a new search begins on its first page
-
-    def value(self, name: str) -> Any:
-        return self.cleaned_data.get(name) if self.is_valid() else None
-
-
 class ContactFields(forms.Form):
     """Used alone, and inside the form of a new company or job. `company` is None while that is new."""
 

@@ -56,7 +56,11 @@ def company_with_all(user: User, public_id: UUID) -> Company:
             Prefetch("worksites", _own(Worksite, user).order_by(danish_order("name"), "pk"), to_attr="places"),
             Prefetch("contacts", _own(Contact, user).order_by(danish_order("name"), "pk"), to_attr="people"),
             # Jobs and commitments lie above the register; they are reached through the rows alone.
+            "openings__contact",
+            "openings__rungs",
             "openings__commitments__contact",
+            "openings__commitments__versions",
+            "openings__commitments__fate",
         )
         .first()
     )
@@ -85,8 +89,8 @@ def named(municipality_id: int, text: str) -> list[Company]:
 
 
 def names(municipality_id: int) -> QuerySet[Company, Any]:
-    """Name and CVR number of every company, for the field that suggests while one writes."""
-    rows = Company.objects.for_municipality(municipality_id)
+    """Name and CVR number of every company that has not closed, for the field that suggests while one writes."""
+    rows = Company.objects.for_municipality(municipality_id).filter(closed_on=None)
     return rows.order_by(danish_order("name"), "pk").values("name", "cvr")
 
 

@@ -3,9 +3,7 @@ from django.urls import path
 from companies.register import views
 
 urlpatterns = [
-    path("virksomheder/", views.company_list, name="company_list"),
     path("virksomheder/ny/", views.company_create, name="company_create"),
-    path("virksomheder/<uuid:public_id>/", views.company_detail, name="company_detail"),
     path("virksomheder/<uuid:public_id>/ret/", views.company_edit, name="company_edit"),
     path("virksomheder/<uuid:public_id>/kontaktperson/", views.contact_create, name="contact_create"),
     path("virksomheder/<uuid:public_id>/arbejdssted/", views.worksite_create, name="worksite_create"),

@@ -1,22 +1,20 @@
-"""The register's pages: find a company, see all we have with it, and write down who and where."""
+"""The register's pages: write down which company, where, and who. The list and the company's own page are the directory's."""
 
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from companies.register import actions, permissions, queries
+from companies.register import actions, queries
 from companies.register.forms import (
     CompanyEditForm,
     CompanyForm,
     ContactEditForm,
     ContactForm,
-    SearchForm,
     WorksiteEditForm,
     WorksiteForm,
 )
@@ -28,35 +26,6 @@ from jobpakker.foundation.accounts.permissions import Permission
 from jobpakker.foundation.once import Taken
 from jobpakker.foundation.ui import undo
 from jobpakker.foundation.ui.forms import DKFDSForm
-
-PAGE_SIZE = 50
-
-
-@requires(Permission.SEE_COMPANIES)
-@require_safe
-def company_list(request: HttpRequest) -> HttpResponse:
-    form = SearchForm(request.GET)
-    found = queries.search(request.user, form.value("q") or "")
-    page = Paginator(found, PAGE_SIZE).get_page(form.value("side"))
-    context = {
-        "form": form,
-        "page": page,
-        "searched": form.value("q"),
-        "may_edit": request.user.can(Permission.EDIT_COMPANIES),
-    }
-    return render(request, "companies/register/company_list.html", context, status=200 if form.is_valid() else 400)
-
-
-@requires(Permission.SEE_COMPANIES)
-@require_safe
-def company_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    company = queries.company_with_all(request.user, public_id)
-    context = {
-        "company": company,
-        "may_edit": permissions.can_edit(request.user, company),
-        "may_add_job": request.user.can(Permission.EDIT_OPENINGS),
-    }
-    return render(request, "companies/register/company_detail.html", context)
 
 
 @requires(Permission.EDIT_COMPANIES)

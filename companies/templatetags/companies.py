@@ -15,6 +15,9 @@ from companies.hearings import queries as hearings
 from companies.hearings.models import Hearing
 from companies.ladder import queries as ladder
 from companies.openings.models import JobOpening
+from companies.register.models import Company
+from companies.talks import queries as talks
+from jobpakker.foundation import clock
 from jobpakker.foundation.accounts.permissions import Permission
 from jobpakker.foundation.ui import dates
 from jobpakker.foundation.ui.templatetags import ui
@@ -97,3 +100,9 @@ def hearing_of(commitment: HiringCommitment) -> Hearing | None:
 @register.inclusion_tag("components/status.html")
 def commitment_status(commitment: HiringCommitment) -> dict[str, Any]:
     return ui.status(commitment.get_state_display(), COMMITMENT_KINDS[CommitmentState(commitment.state)])
+
+
+@register.inclusion_tag("companies/talks/_lately.html", takes_context=True)
+def talked_lately(context: Context, company: Company) -> dict[str, Any]:
+    """Who of us was in touch with a company last: shown wherever somebody is about to ring it or send it something."""
+    return {"lately": talks.lately(company, user=context["request"].user, today=clock.today())}

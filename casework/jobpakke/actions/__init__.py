@@ -1,6 +1,6 @@
 """Everything that changes a package. Keyword-only, one transaction each, audited, announced inside the transaction."""
 
-from casework.jobpakke.actions.base import Stale, UnableTo, look_again
+from casework.jobpakke.actions.base import Stale, UnableTo, company_climbed, look_again
 from casework.jobpakke.actions.end import OUTCOMES_AT_THE_END, break_off, complete
 from casework.jobpakke.actions.pause import back_again, change_pause, pause, take_back_pause
 from casework.jobpakke.actions.plan import Proposal, build, change, give_reason, preview
@@ -28,6 +28,7 @@ __all__ = [
     "change",
     "change_pause",
     "company_answered_job",
+    "company_climbed",
     "company_declined",
     "company_proposed_change",
     "company_reported",

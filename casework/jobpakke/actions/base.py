@@ -3,14 +3,17 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from casework.jobpakke import timeline, unsent
 from casework.jobpakke.events import Kind, jobpakke_changed
 from casework.jobpakke.models import Jobpakke, Pause, Step
-from casework.jobpakke.principles import Form, form_of
+from casework.jobpakke.principles import Facts, Form, form_of
 from casework.jobpakke.states import JobpakkeState, sources
 from companies.commitments.models import HiringCommitment
 from companies.openings.models import JobOpening
 from jobpakker.foundation.audit import record
+from jobpakker.foundation.audit.models import AuditEvent
 from jobpakker.foundation.workdays import WorkdayCalendar
 
 
@@ -87,35 +90,82 @@ def conclude(
     steps = live_steps(jobpakke)
     calendar = timeline.calendar_of(jobpakke.municipality_id)
     fields["next_boundary_on"] = timeline.next_boundary(jobpakke, steps, today, calendar, pauses=pauses_of(jobpakke))
-    if earns_its_name(jobpakke, steps, calendar):
-        fields["became_jobpakke_on"] = today
-        _name_earned(jobpakke, by=by, by_name=by_name, at=at, today=today)
-    Jobpakke.objects.for_municipality(jobpakke.municipality_id).filter(pk=jobpakke.pk).update(**fields)
+    if earned_on := _earns_its_name(jobpakke, steps, calendar, today=today):
+        fields["became_jobpakke_on"] = earned_on
+        _name_earned(jobpakke, by=by, by_name=by_name, at=at, on=earned_on)
+    _rows(jobpakke).update(**fields)
     for name, value in fields.items():
         setattr(jobpakke, name, value)
     jobpakke_changed.send(sender=Jobpakke, jobpakke=jobpakke, today=today, at=at)
 
 
-def earns_its_name(jobpakke: Jobpakke, steps: list[Step], calendar: WorkdayCalendar) -> bool:
-    """All principles are kept, for the first time, while the package is walked."""
+def _earns_its_name(
+    jobpakke: Jobpakke, steps: list[Step], calendar: WorkdayCalendar, *, today: date
+) -> date | None:  # fmt: skip
+    """All principles are kept, for the first time, while the package is walked: since which day."""
     if jobpakke.became_jobpakke_on is not None or jobpakke.state != JobpakkeState.ACTIVE:
-        return False
-    if form_of(timeline.facts(jobpakke, steps, calendar)) != Form.JOBPAKKE:
-        return False
+        return None
+    facts = timeline.facts(jobpakke, steps, calendar)
+    if form_of(facts) != Form.JOBPAKKE:
+        return None
     # What the company has confirmed must be this plan, and not the one before it.
     plan = unsent.of(jobpakke, steps, unsent.newest_of(jobpakke))
-    return plan is None or not plan.asks_the_company
+    return _kept_since(jobpakke, facts, today=today) if plan is None or not plan.asks_the_company else None
 
 
-def _name_earned(jobpakke: Jobpakke, *, by: Any, by_name: str, at: datetime, today: date) -> None:
-    record.record(kind=Kind.EARNED, subject=jobpakke, by=by, by_name=by_name, at=at, data={"on": today.isoformat()})
+def _kept_since(jobpakke: Jobpakke, facts: Facts, *, today: date) -> date:
+    """The day on which the last of the principles came about, whenever it was written down: the rungs have days of their own.
+
+    The chain as it stands is no older than its last change, whatever it was before that.
+    """
+    changes = AuditEvent.objects.for_municipality(jobpakke.municipality_id).filter(
+        subject_id=jobpakke.public_id, kind__in=[Kind.BUILT, Kind.CHANGED]
+    )
+    changed_at = changes.order_by("-at").values_list("at", flat=True).first()
+    days = [facts.clarified_on, facts.took_part_on, facts.answered_on]
+    days.append(timezone.localdate(changed_at) if changed_at else None)
+    return min(today, max((day for day in days if day is not None), default=today))
+
+
+def _name_earned(jobpakke: Jobpakke, *, by: Any, by_name: str, at: datetime, on: date) -> None:
+    record.record(kind=Kind.EARNED, subject=jobpakke, by=by, by_name=by_name, at=at, data={"on": on.isoformat()})
 
 
 def look_again(jobpakke: Jobpakke, *, by: Any, at: datetime, today: date) -> None:
     """Something outside the package changed that its name depends on: the citizen was clarified."""
     jobpakke = locked(jobpakke)
-    if earns_its_name(jobpakke, live_steps(jobpakke), timeline.calendar_of(jobpakke.municipality_id)):
-        _name_earned(jobpakke, by=by, by_name="", at=at, today=today)
-        Jobpakke.objects.for_municipality(jobpakke.municipality_id).filter(pk=jobpakke.pk).update(
-            became_jobpakke_on=today
-        )
+    earned_on = _earns_its_name(
+        jobpakke, live_steps(jobpakke), timeline.calendar_of(jobpakke.municipality_id), today=today
+    )
+    if earned_on:
+        _name_earned(jobpakke, by=by, by_name="", at=at, on=earned_on)
+        _rows(jobpakke).update(became_jobpakke_on=earned_on)
+
+
+def company_climbed(
+    jobpakke: Jobpakke, *, before: date | None, on: date | None, by: Any, at: datetime, today: date
+) -> None:  # fmt: skip
+    """The company took part in the content, or it turns out when, or that it did not (`on` is None). `before`: what stood there.
+
+    The package counts up, so that nobody who has it open saves the old day over the new one.
+    """
+    jobpakke = locked(jobpakke)
+    fields: dict[str, Any] = {"version": jobpakke.version + 1}
+    steps, calendar = live_steps(jobpakke), timeline.calendar_of(jobpakke.municipality_id)
+    became = jobpakke.became_jobpakke_on
+    if became is not None and on is None:
+        fields["became_jobpakke_on"] = None
+        record.record(kind=Kind.NOT_EARNED, subject=jobpakke, by=by, at=at, data={"was": became.isoformat()})
+    elif became is not None and on is not None and (on > became or became == before):
+        facts = timeline.facts(jobpakke, steps, calendar)
+        later = [day for day in (on, facts.clarified_on, jobpakke.promised_on) if day is not None]
+        fields["became_jobpakke_on"] = min(today, max(later))
+        _name_earned(jobpakke, by=by, by_name="", at=at, on=fields["became_jobpakke_on"])
+    elif earned_on := _earns_its_name(jobpakke, steps, calendar, today=today):
+        fields["became_jobpakke_on"] = earned_on
+        _name_earned(jobpakke, by=by, by_name="", at=at, on=earned_on)
+    _rows(jobpakke).update(**fields)
+
+
+def _rows(jobpakke: Jobpakke) -> Any:
+    return Jobpakke.objects.for_municipality(jobpakke.municipality_id).filter(pk=jobpakke.pk)

@@ -14,13 +14,15 @@ from casework.jobpakke.models import EndReason, Jobpakke, Outcome, Step
 from casework.jobpakke.states import JobpakkeState, StepState
 from companies.commitments import actions as commitments
 from companies.commitments.states import CommitmentState
+from companies.kept import actions as kept
+from companies.kept.models import Fate
 from companies.ladder import actions as ladder
+from companies.ladder import queries as rungs
 from companies.ladder.rungs import Rung
 from companies.visits.models import JobAnswer
 
 # A package that was broken off has not been walked to its end; the words for that belong to `break_off`.
 OUTCOMES_AT_THE_END = tuple(o for o in Outcome if o not in {Outcome.AFBRUDT, Outcome.FLYTTET})
-
 
 A_JOB = frozenset({Outcome.ORDINAER, Outcome.ORDINAER_DELTID, Outcome.FLEKSJOB})
 
@@ -40,6 +42,7 @@ def complete(*, jobpakke: Jobpakke, outcome: Outcome, on: date, by: Any, at: dat
     steps.filter(state=StepState.PLANNED, starts_on__gt=on).update(state=StepState.SUPERSEDED)
     if outcome in A_JOB:
         _climb_to_hired(jobpakke, by=by, at=at)
+    _tell_the_company_side(jobpakke, hired=outcome in A_JOB, broken=False, on=on, by=by, at=at)
     conclude(jobpakke, Kind.COMPLETED, by=by, at=at, today=today, outcome=str(outcome), on=on.isoformat())
     return jobpakke
 
@@ -82,5 +85,20 @@ def break_off(
     commitment = jobpakke.commitment
     if commitment is not None and commitment.state in {CommitmentState.REQUESTED, CommitmentState.CONFIRMED}:
         commitments.withdraw(commitment=commitment, by=by, at=at)
+    broken = reason == EndReason.COMPANY_WITHDREW
+    _tell_the_company_side(jobpakke, hired=False, broken=broken, on=on, by=by, at=at)
     conclude(jobpakke, Kind.BROKEN_OFF, by=by, at=at, today=today, reason=str(reason), on=on.isoformat())
     return jobpakke
+
+
+def _tell_the_company_side(
+    jobpakke: Jobpakke, *, hired: bool, broken: bool, on: date, by: Any, at: datetime
+) -> None:  # fmt: skip
+    """What became of the company's promise, and the last rung of the ladder, where a promise was given."""
+    commitment = jobpakke.commitment
+    if commitment is None or jobpakke.promised_on is None:
+        return
+    kind = Fate.Kind.KEPT if hired else Fate.Kind.BROKEN if broken else Fate.Kind.LAPSED
+    kept.settle(commitment=commitment, kind=kind, on=on)
+    if hired and rungs.day_of(jobpakke.opening, Rung.HIRED) is None:  # the company itself has not said so
+        ladder.reach(opening=jobpakke.opening, rung=Rung.HIRED, on=on, said_by=by.name, by=by, at=at)

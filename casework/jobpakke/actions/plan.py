@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from copy import copy
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -17,11 +18,15 @@ from casework.jobpakke.models import Jobpakke, Step
 from casework.jobpakke.proposal import Proposal, propose
 from casework.jobpakke.states import OPEN, JobpakkeState, StepState
 from casework.jobpakke.wanted import Wanted, WantedStep
+from companies.ladder import actions as ladder
+from companies.ladder import queries as rungs
+from companies.ladder.rungs import Rung
 from companies.openings.models import JobOpening
 from jobpakker.foundation.once import Taken, put_once
 
 # What belongs to the package itself, beside its steps.
-HEAD = ("job_starts_on", "mentor_name", "conditions", "company_took_part_on")
+HEAD = ("job_starts_on", "mentor_name", "conditions")
+TOOK_PART = "company_took_part_on"  # typed beside them, and kept on the ladder of the job
 
 
 @transaction.atomic
@@ -53,6 +58,10 @@ def build(
     jobs = JobOpening.objects.for_municipality(opening.municipality_id).select_for_update(no_key=True)
     held = jobs.filter(pk=opening.pk).values_list("state", flat=True).get()
     packages = Jobpakke.objects.for_municipality(citizen.municipality_id)
+    if (
+        wanted.company_took_part_on is None
+    ):  # what a colleague has written on the ladder is not taken back by a new plan
+        wanted = replace(wanted, company_took_part_on=rungs.day_of(opening, Rung.TOOK_PART))
     first = packages.filter(public_id=key, citizen=citizen, opening=opening).first()
     if first is not None:
         return _same_or_stale(first, wanted, today=today)
@@ -65,7 +74,7 @@ def build(
         jobpakke, new = put_once(
             Jobpakke, key=key, municipality_id=citizen.municipality_id, citizen=citizen, opening=opening, caseworker=by,
             blueprint=blueprint, blueprint_version=blueprint.version if blueprint else None, version=0, created_at=at,
-            created_by=by, **_head(wanted),
+            created_by=by, **{name: getattr(wanted, name) for name in HEAD},
         )  # fmt: skip
     except Taken:
         raise UnableTo("already_open") from None
@@ -73,6 +82,8 @@ def build(
         raise UnableTo("already_open")
     rows = planned_rows(jobpakke, proposal, [])
     _save(rows, [])
+    if wanted.company_took_part_on != jobpakke.company_took_part_on:
+        _write_took_part(jobpakke, wanted.company_took_part_on, by=by, at=at)
     conclude(
         jobpakke, Kind.BUILT, by=by, at=at, today=today, job=wanted.job_starts_on.isoformat(),
         steps=[{"kind": row.kind, "days": _days(row)} for row in rows], dead_days=_dead_days(proposal),
@@ -103,12 +114,14 @@ def change(*, jobpakke: Jobpakke, version: int, wanted: Wanted, by: Any, at: dat
     if old["job_starts_on"] != new["job_starts_on"]:
         days = {"old": old["job_starts_on"].isoformat(), "new": new["job_starts_on"].isoformat()}
         changes.insert(0, {"what": "job", **days})
-    for name, value in new.items():
-        setattr(held, name, value)
+    for name in HEAD:
+        setattr(held, name, new[name])
     held.save(update_fields=HEAD)
     if held.state != JobpakkeState.DRAFT and any(one.blocks for one in lawful.of_package(held, live_steps(held))):
         raise UnableTo("blocked")
-    fields = [name for name in HEAD if name != "job_starts_on" and old[name] != new[name]]
+    if old[TOOK_PART] != new[TOOK_PART]:
+        _write_took_part(held, new[TOOK_PART], by=by, at=at)
+    fields = [name for name in new if name != "job_starts_on" and old[name] != new[name]]
     conclude(
         held, Kind.CHANGED, by=by, at=at, today=today, changes=changes, fields=fields, dead_days=_dead_days(proposal)
     )
@@ -142,7 +155,18 @@ def _dead_days(proposal: Proposal) -> int:
 
 # The rows -----------------------------------------------------------------------------------------------------------------
 def _head(of: Jobpakke | Wanted) -> dict[str, Any]:
-    return {name: getattr(of, name) for name in HEAD}
+    return {name: getattr(of, name) for name in (*HEAD, TOOK_PART)}
+
+
+def _write_took_part(jobpakke: Jobpakke, on: date | None, *, by: Any, at: datetime) -> None:
+    """On the ladder, where it is kept; whom we talk to there is who said it. Packages hear of it as of any rung."""
+    opening = jobpakke.opening
+    if on is None:
+        ladder.take_back(opening=opening, rung=Rung.TOOK_PART, by=by, at=at)
+    else:
+        contact = (jobpakke.commitment or opening).contact
+        ladder.reach(opening=opening, rung=Rung.TOOK_PART, on=on, said_by=contact.name, by=by, at=at)
+    jobpakke.refresh_from_db(fields=["version", "became_jobpakke_on"])
 
 
 def planned_rows(jobpakke: Jobpakke, proposal: Proposal, steps: Sequence[Step]) -> list[Step]:

@@ -22,6 +22,8 @@ from casework.jobpakke.states import JobpakkeState
 from companies.commitments import actions as commitments
 from companies.commitments.models import CommitmentVersion, HiringCommitment
 from companies.commitments.states import CommitmentState
+from companies.ladder import actions as ladder
+from companies.ladder.rungs import Rung
 from companies.register.models import Contact
 from jobpakker.foundation.notifications import dispatch as notifications
 
@@ -134,10 +136,11 @@ def _back_to_desk(
     if jobpakke is None or jobpakke.state != JobpakkeState.AWAITING_COMPANY:
         return None
     today = timezone.localdate(at)
-    fields: dict[str, Any] = {}
+    move(jobpakke, JobpakkeState.DRAFT)
     if kind == Kind.CHANGE_PROPOSED and jobpakke.company_took_part_on is None:
-        fields["company_took_part_on"] = today
-    move(jobpakke, JobpakkeState.DRAFT, **fields)
+        said_by = version.answered_by_name
+        ladder.reach(opening=jobpakke.opening, rung=Rung.TOOK_PART, on=today, said_by=said_by, by=None, at=at)
+        jobpakke.refresh_from_db(fields=["version"])
     conclude(jobpakke, kind, by=None, by_name=version.answered_by_name, at=at, today=today, number=version.number)
     _tell_caseworker(jobpakke, version, at=at)
     return jobpakke

@@ -23,7 +23,11 @@ from casework.planning.periods import ONE_DAY, Period
 from casework.planning.steps import JOB, LaneSpec, Length, LengthUnit, Moment, Plan, StepKind, StepSpec
 from companies.commitments.models import CommitmentVersion, HiringCommitment
 from companies.commitments.states import CommitmentState
+from companies.kept.models import Fate as PromiseFate
+from companies.ladder.models import RungReached
+from companies.ladder.rungs import Rung
 from companies.openings.models import JobOpening
+from jobpakker.foundation.accounts.models import User
 from jobpakker.foundation.sealed import blind_index, seal
 from jobpakker.starter.seed import firms, people
 from jobpakker.starter.seed.fates import BROKEN_OFF, COMPOSED, EARLY, GROWN, LATE, PURE, Fate, fates
@@ -53,9 +57,11 @@ class Life:
     commitment: HiringCommitment
     version: CommitmentVersion
     jobpakke: Jobpakke
+    rungs: list[RungReached] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)  # the chain in the order walked, then the lane
     causes: dict[str, Cause] = field(default_factory=dict)  # of the bare days after the step with this public id
     again: bool = False  # not her first chain
+    kept: PromiseFate | None = None
 
 
 def lives(ground: Ground, models: dict[str, Model]) -> list[Life]:
@@ -215,7 +221,7 @@ class _Teller:
         jobpakke = Jobpakke(
             municipality=ground.municipality, public_id=key(f"earlier/chain/{self.n}"), citizen=citizen, opening=opening,
             commitment=commitment, blueprint=blueprint, blueprint_version=blueprint.version,
-            caseworker=citizen.caseworker, mentor_name=MENTORS[self.n % len(MENTORS)], company_took_part_on=took_part_on,
+            caseworker=citizen.caseworker, mentor_name=MENTORS[self.n % len(MENTORS)],
             state=JobpakkeState.DRAFT, job_starts_on=plan.job_starts_on, promised_on=promised_on,
             became_jobpakke_on={PURE: promised_on, GROWN: took_part_on, COMPOSED: None}[self.fate.form],
             created_at=moment(asked_on, 12, self.n % 60), created_by=citizen.caseworker,
@@ -227,7 +233,16 @@ class _Teller:
             fingerprint=terms.fingerprint, created_at=asked_at, answer=CommitmentState.CONFIRMED,
             answered_at=answered_at, answered_by_name=opening.contact.name, assurance="link",
         )  # fmt: skip
-        return Life(self.fate, citizen, opening, commitment, version, jobpakke, steps)
+        life = Life(self.fate, citizen, opening, commitment, version, jobpakke, steps=steps)
+        if took_part_on:
+            life.rungs.append(self._rung(opening, Rung.TOOK_PART, took_part_on, by=citizen.caseworker))
+        return life
+
+    def _rung(self, opening: JobOpening, rung: Rung, on: date, *, by: User) -> RungReached:
+        return RungReached(
+            municipality=self.ground.municipality, public_id=key(f"earlier/rung/{self.n}/{rung}"), opening=opening,
+            rung=rung, said_on=on, said_by=opening.contact.name, written_by=by, written_at=moment(on, 15, self.n % 60),
+        )  # fmt: skip
 
     def _steps(self, jobpakke: Jobpakke, plan: Plan) -> list[Step]:
         rows = []
@@ -278,6 +293,13 @@ class _Teller:
         package.state = JobpakkeState.COMPLETED
         if self.fate.broken_off:
             self._break_off(life, ended_on)
+        hired, left = self.fate.outcome in HIRED, package.end_reason == EndReason.COMPANY_WITHDREW
+        kind = PromiseFate.Kind.KEPT if hired else PromiseFate.Kind.BROKEN if left else PromiseFate.Kind.LAPSED
+        life.kept = PromiseFate(
+            municipality=self.ground.municipality, commitment=life.commitment, kind=kind, on=ended_on
+        )
+        if hired:
+            life.rungs.append(self._rung(life.opening, Rung.HIRED, ended_on, by=package.caseworker))
         package.version = 3 + 2 * sum(step.state != StepState.SUPERSEDED for step in chain)
 
     def _begin(self, step: Step | None, *, late: int = 0) -> None:

@@ -18,6 +18,8 @@ from casework.planning.gaps import Gap, Severity, Thresholds
 from casework.planning.periods import ONE_DAY
 from companies.commitments.models import CommitmentVersion, HiringCommitment
 from companies.events import Kind as CompanyKind
+from companies.kept.models import Fate
+from companies.ladder.models import RungReached
 from companies.openings.models import JobOpening
 from jobpakker.foundation.accounts.models import User
 from jobpakker.foundation.audit.models import AuditEvent
@@ -34,6 +36,8 @@ def save(lives: Sequence[Life], calendar: WorkdayCalendar) -> None:
     JobOpening.objects.bulk_create(life.opening for life in lives)
     HiringCommitment.objects.bulk_create(life.commitment for life in lives)
     CommitmentVersion.objects.bulk_create(life.version for life in lives)
+    RungReached.objects.bulk_create(rung for life in lives for rung in life.rungs)
+    Fate.objects.bulk_create(life.kept for life in lives if life.kept)
     for life in lives:
         life.jobpakke.next_boundary_on = NEVER
     Jobpakke.objects.bulk_create(life.jobpakke for life in lives)

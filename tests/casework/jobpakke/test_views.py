@@ -104,7 +104,7 @@ def test_the_history_says_who_did_what():
 def test_the_page_costs_the_same_however_long_the_chain(django_assert_max_num_queries):
     short, long = jobpakker.active(), jobpakker.active(*chain(mentor=True))
     clients = of(short), of(long)
-    with django_assert_max_num_queries(21) as few:
+    with django_assert_max_num_queries(23) as few:
         clients[0].get(detail_url(short))
     with django_assert_max_num_queries(len(few)):
         clients[1].get(detail_url(long))
