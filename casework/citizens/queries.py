@@ -72,7 +72,8 @@ def with_open_packages(rows: QuerySet[Citizen], user: User) -> QuerySet[Citizen]
 
 def packages(citizen: Citizen, user: User) -> tuple[list[Any], list[Any]]:
     """(open, earlier), newest first. Packages lie above the citizen; they are reached through the rows alone."""
-    found = list(_packages(user).filter(citizen=citizen).order_by("-created_at", "-pk"))
+    rows = _packages(user).filter(citizen=citizen).prefetch_related("pauses")
+    found = list(rows.order_by("-created_at", "-pk"))
     return [row for row in found if row.ended_on is None], [row for row in found if row.ended_on is not None]
 
 

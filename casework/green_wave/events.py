@@ -14,3 +14,6 @@ class Kind(StrEnum):
     ACCEPTANCE_WITHDRAWN = "dead_period.acceptance_withdrawn"
     LIFTED = "dead_period.lifted"
     LIFTING_RULE_SET = "lifting_rule.set"
+    THRESHOLDS_SET = "flag_threshold.set"
+    MUTED = "my_day.muted"
+    UNMUTED = "my_day.unmuted"

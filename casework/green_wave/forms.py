@@ -1,6 +1,6 @@
 """What is chosen on Min dag and in the list, and what is said about a dead period."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from crispy_forms.bootstrap import AppendedText
@@ -13,8 +13,11 @@ from django.utils.translation import gettext_lazy
 from casework.green_wave import queries
 from casework.green_wave.models import Actor, Cause, DeadPeriod, State
 from casework.planning.periods import ONE_DAY
+from companies.register.numbers import no_cpr_number
 from jobpakker.foundation.accounts.models import User
 from jobpakker.foundation.ui.forms import DanishDateField, DKFDSForm
+
+LONGEST_MUTED = timedelta(weeks=4)
 
 
 class FilterForm(DKFDSForm):
@@ -50,8 +53,43 @@ class MyDayForm(FilterForm):
         choices=[
             ("", gettext_lazy("Alt")), ("boelgen", gettext_lazy("Bølgen og trinnene")),
             ("virksomheder", gettext_lazy("Virksomheder og kladder")), ("borgere", gettext_lazy("Borgere, der venter")),
+            ("skjulte", gettext_lazy("Det, jeg har skjult")),
         ],
     )  # fmt: skip
+
+    @property
+    def group(self) -> str:
+        chosen = self.value("slags") or ""
+        return "" if chosen == "skjulte" else chosen
+
+    @property
+    def shows_muted(self) -> bool:
+        return bool(self.value("slags") == "skjulte")
+
+
+class MuteForm(DKFDSForm):
+    submit_label = gettext_lazy("Skjul den")
+
+    reason = forms.CharField(
+        label=gettext_lazy("Hvorfor"), max_length=200, validators=[no_cpr_number],
+        help_text=gettext_lazy("Fx aftalt med borgeren, at vi taler sammen på mandag."),
+    )  # fmt: skip
+    last_day = DanishDateField(
+        label=gettext_lazy("Til og med"),
+        help_text=gettext_lazy("Højst fire uger frem. Dagen efter står den på Min dag igen."),
+    )
+
+    def __init__(self, *args: Any, today: date, **options: Any) -> None:
+        self.day = today
+        super().__init__(*args, today=today, **options)
+
+    def clean_last_day(self) -> date:
+        last_day = self.cleaned_data["last_day"]
+        if last_day < self.day:
+            raise ValidationError(_("Dagen er gået. Vælg i dag eller en dag, der kommer."))
+        if last_day > self.day + LONGEST_MUTED:
+            raise ValidationError(_("Vælg en dag inden for fire uger."))
+        return last_day
 
 
 class ListForm(FilterForm):

@@ -309,7 +309,7 @@ class Muted(TenantModel):
     answers is lifted all the same."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    sort = models.CharField(max_length=10)  # `my_day.Sort`
+    sort = models.CharField(max_length=10)  # `day.Sort`
     subject_id = models.UUIDField()  # the public id of the flag, step, package, pause or citizen
     reason = models.CharField(_("hvorfor"), max_length=200)
     until = models.DateField(_("til"))  # half-open

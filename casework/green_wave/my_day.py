@@ -4,10 +4,9 @@ Page and digest ask here, so that they say the same in the same order. A fixed n
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any
+from uuid import UUID, uuid5
 
 from django.db.models import Min, Q, QuerySet
 from django.urls import reverse
@@ -16,10 +15,12 @@ from django.utils.translation import gettext as _
 
 from casework.citizens.models import Citizen
 from casework.citizens.queries import citizens_of
-from casework.green_wave import heard, queries, wording
+from casework.green_wave import heard, muting, queries, wording
+from casework.green_wave.day import ANSWER_WITHIN, GROUPS, Action, MyDay, Row, Sort
 from casework.green_wave.heard import Heard
 from casework.green_wave.models import DeadPeriod, State
 from casework.jobpakke import permissions, timeline
+from casework.jobpakke.interrupted import is_overdue
 from casework.jobpakke.models import Jobpakke, Pause, Step
 from casework.jobpakke.queries import visible_to, waiting
 from casework.jobpakke.states import JobpakkeState, StepState
@@ -29,87 +30,21 @@ from jobpakker.foundation.accounts.models import User
 from jobpakker.foundation.ui import dates
 from jobpakker.foundation.workdays import WorkdayCalendar
 
-ANSWER_WITHIN = 3  # working days: so long may a company think before it is reminded
 SYLTEKRUKKE = 10  # working days of waiting for a package that are green (domain.md § 9.2)
 MOST_WAITING = 10
 MOST_WAITING_ALONE = 200  # when one asks for them alone
 
 
-class Sort(StrEnum):
-    """What a row is about, in the order in which equals are ranked."""
-
-    DEAD = "dead"
-    STEP = "step"
-    COMPANY = "company"
-    DRAFT = "draft"
-    CITIZEN = "citizen"
-
-
-@dataclass(frozen=True)
-class Action:
-    label: str
-    url: str
-    post: bool = False
-    fields: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Row:
-    sort: Sort
-    slack: int  # working days until the wave breaks; negative: it has been broken so long
-    who: str
-    alias: str
-    url: str
-    tag: str
-    tag_kind: str
-    title: str
-    why: str
-    action: Action
-    day: date
-    fresh: bool = False  # new since the last working day: worth a mail
-    key: int = 0
-    detail_url: str = ""
-
-    @property
-    def due(self) -> bool:
-        return self.slack <= 0 and self.sort != Sort.CITIZEN
-
-    @property
-    def css(self) -> str:
-        if self.sort == Sort.CITIZEN:
-            return ""
-        return "is-dead" if self.slack < 0 else "is-warning" if self.slack <= ANSWER_WITHIN else ""
-
-    @property
-    def rank(self) -> tuple[Any, ...]:
-        return (self.sort == Sort.CITIZEN, self.slack, list(Sort).index(self.sort), self.day, self.key)
-
-
-@dataclass(frozen=True)
-class MyDay:
-    rows: list[Row]
-    waiting: int  # citizens without a package, those beyond the ones in `rows` included
-
-    @property
-    def broken(self) -> int:
-        return sum(row.slack < 0 for row in self.rows if row.sort != Sort.CITIZEN)
-
-    @property
-    def today(self) -> int:
-        return sum(row.slack == 0 for row in self.rows if row.sort != Sort.CITIZEN)
-
-
-GROUPS: dict[str, frozenset[Sort]] = {
-    "": frozenset(Sort),
-    "boelgen": frozenset({Sort.DEAD, Sort.STEP}),
-    "virksomheder": frozenset({Sort.COMPANY, Sort.DRAFT}),
-    "borgere": frozenset({Sort.CITIZEN}),
-}
-
-
 def of(user: User, *, today: date, everyone: bool = False, group: str = "") -> MyDay:
-    """Her own packages and citizens, or with `everyone` all that she may see."""
+    """Her own packages and citizens, or with `everyone` all that she may see; less what she has put away."""
     return _Look(user, today, everyone).told(GROUPS[group])
+
+
+def row_of(user: User, sort: Sort, subject: UUID, *, today: date) -> Row | None:
+    """One of the rows that she may see, put away or not; None when there is nothing to do about it any more."""
+    found = _Look(user, today, everyone=True).told(frozenset({sort}))
+    rows = [*found.rows, *(one.row for one in found.muted)]
+    return next((row for row in rows if (row.sort, row.subject) == (sort, subject)), None)
 
 
 class _Look:
@@ -124,11 +59,13 @@ class _Look:
 
     def told(self, sorts: frozenset[Sort]) -> MyDay:
         rows: list[Row] = []
-        if sorts & {Sort.DEAD, Sort.STEP}:
+        if sorts & GROUPS["boelgen"]:
             flags = self._flags()
             rows += [self._flag(flag) for flag in flags]
             spoken_of = {flag.before_step_id for flag in flags if self._late(flag)}
             rows += [row for step in self._steps() if step.pk not in spoken_of for row in self._step(step)]
+            asked = {pause.pk for flag in flags if (pause := self._overdue(flag)) is not None}
+            rows += [self._pause(pause) for pause in self._pauses_over() if pause.pk not in asked]
         if sorts & {Sort.COMPANY, Sort.DRAFT}:
             told = heard.of(self._packages(), municipality_id=self.user.municipality_id, today=self.today)
             spoken = {one.jobpakke.pk for one in told}
@@ -141,7 +78,9 @@ class _Look:
             waiting = found.count()
             most = MOST_WAITING_ALONE if sorts == {Sort.CITIZEN} else MOST_WAITING
             rows += [self._citizen(citizen) for citizen in found[:most]]
-        return MyDay(sorted((row for row in rows if row.sort in sorts), key=lambda row: row.rank), waiting)
+        ranked = sorted((row for row in rows if row.sort in sorts), key=lambda row: row.rank)
+        left, away = muting.parted(ranked, user=self.user, today=self.today)
+        return MyDay(left, waiting, away)
 
     def _packages(self) -> QuerySet[Jobpakke]:
         rows = visible_to(self.user)
@@ -172,6 +111,13 @@ class _Look:
         self.pauses = queries.pauses_of_many(self.user.municipality_id, [flag.jobpakke_id for flag in found])
         return found
 
+    def _overdue(self, flag: DeadPeriod) -> Pause | None:
+        """The pause whose end has come without a word, where that is why the days are empty now."""
+        if flag.state != State.RUNNING or flag.until > self.today:
+            return None
+        pauses = self.pauses.get(flag.jobpakke_id, ())
+        return next((pause for pause in pauses if is_overdue(pause, self.today)), None)
+
     def _late(self, flag: DeadPeriod) -> bool:
         step = flag.before_step
         return step is not None and step.state == StepState.PLANNED and step.starts_on < self.today
@@ -184,7 +130,9 @@ class _Look:
         )  # fmt: skip
         first_dead = flag.first_dead_on
         slack = -max(lost, 1) if running else self._slack(first_dead)
-        edit = Action(_("Ret planen"), reverse("casework:jobpakke_edit", args=[jobpakke.public_id]))
+        detail = reverse("casework:dead_period_detail", args=[flag.public_id])
+        tag = wording.dead_days(flag.working_days) if running else wording.ahead(slack)
+        fresh = flag.found_on > self.since
         if self._late(flag) and flag.before_step is not None:
             step = flag.before_step
             title = _("{step} er ikke begyndt").format(step=wording.first(step))
@@ -192,23 +140,84 @@ class _Look:
                 "Skulle være begyndt {day}. {days} er gået tabt, og der kommer én til for hver dag, der går."
             ).format(day=dates.show(step.starts_on, "day"), days=dates.length(flag.working_days, "working_days"))
             action = self._begun(step)
+        elif (pause := self._overdue(flag)) is not None:
+            title, why, action = _("Er borgeren tilbage efter pausen?"), self._since_pause(pause), self._returned(pause)
+        elif flag.awaits_decision:
+            slack, tag, fresh = min(slack, 0), _("mangler beslutning"), fresh or self._confirmed_since(jobpakke)
+            title = _("Virksomheden har bekræftet, men hullet mangler en beslutning")
+            why = _("{gap} Luk det i planen, eller svar for det. Før det er forløbet ikke i gang.").format(
+                gap=wording.why(flag, lost if running else 0)
+            )
+            action = Action(_("Tag stilling"), detail)
         else:
             title = wording.between(flag)
             why = wording.why(flag, lost if running else 0)
-            action = edit
+            action = Action(_("Ret planen"), reverse("casework:jobpakke_edit", args=[jobpakke.public_id]))
         return self._row(
             jobpakke,
             sort=Sort.DEAD,
             slack=slack,
-            tag=wording.dead_days(flag.working_days) if running else wording.ahead(slack),
+            tag=tag,
             tag_kind="dead" if running else "warning",
             title=title,
             why=why,
             action=action,
             day=first_dead,
-            fresh=flag.found_on > self.since,
+            fresh=fresh,
             key=flag.pk,
-            detail_url=reverse("casework:dead_period_detail", args=[flag.public_id]),
+            subject=flag.public_id,
+            detail_url=detail,
+        )
+
+    def _confirmed_since(self, jobpakke: Jobpakke) -> bool:
+        answered = jobpakke.commitment.answered_at if jobpakke.commitment else None
+        return answered is not None and timezone.localdate(answered) > self.since
+
+    # Pauses ----------------------------------------------------------------------------------------------------------------
+    def _pauses_over(self) -> list[Pause]:
+        """Whose last day has come, and of whom nobody has said whether the citizen is back."""
+        rows = Pause.objects.for_municipality(self.user.municipality_id).filter(
+            queries.watched("jobpakke__"), back_on=None, until__lte=self.today + ONE_DAY,
+            jobpakke__in=self._packages().values("pk"),
+        )  # fmt: skip
+        return list(rows.select_related("jobpakke__citizen", "jobpakke__opening__company"))
+
+    def _pause(self, pause: Pause) -> Row:
+        last = pause.until - ONE_DAY if pause.until else self.today
+        return self._row(
+            pause.jobpakke,
+            sort=Sort.PAUSE,
+            slack=0,
+            tag=_("pausen slutter") if last >= self.today else _("ikke bekræftet"),
+            tag_kind="waiting",
+            title=_("Er borgeren tilbage efter pausen?"),
+            why=self._since_pause(pause),
+            action=self._returned(pause),
+            day=last,
+            subject=pause.public_id,
+            fresh=last > self.since,
+            key=pause.pk,
+        )
+
+    def _since_pause(self, pause: Pause) -> str:
+        last = pause.until - ONE_DAY if pause.until else self.today
+        if last >= self.today:
+            return _(
+                "Pausen slutter i dag. Skriv, hvornår borgeren er tilbage, eller forlæng pausen. Ellers står dagene tomme."
+            )
+        return _(
+            "Pausen sluttede {day}. Skriv, hvornår borgeren kom tilbage, eller forlæng pausen. Hver dag uden svar tæller."
+        ).format(day=dates.show(last, "day"))
+
+    def _returned(self, pause: Pause) -> Action:
+        if pause.until is not None and pause.until > self.today:
+            return Action(_("Se pausen"), reverse("casework:pause_edit", args=[pause.public_id]))
+        day = max(pause.until or self.today, pause.starts_on)
+        return Action(
+            _("Tilbage {day}").format(day=dates.show(day, "day")),
+            reverse("casework:pause_back", args=[pause.public_id]),
+            post=True,
+            fields=(("on", dates.show(day, "numeric")),),
         )
 
     # Steps -----------------------------------------------------------------------------------------------------------------
@@ -238,6 +247,7 @@ class _Look:
                 day=step.starts_on,
                 fresh=step.starts_on > self.since,
                 key=step.pk,
+                subject=step.public_id,
             )
             return
         last = step.until - ONE_DAY
@@ -257,6 +267,7 @@ class _Look:
             day=last,
             fresh=last > self.since,
             key=step.pk,
+            subject=step.public_id,
         )
 
     def _begun(self, step: Step) -> Action:
@@ -282,6 +293,8 @@ class _Look:
             day=one.day,
             fresh=one.day > self.since,
             key=one.jobpakke.pk,
+            # A package may have heard of several things: each is put away by itself.
+            subject=uuid5(one.jobpakke.public_id, f"{one.kind}/{one.day}/{one.url}"),
         )
 
     def _undecided(self) -> list[Jobpakke]:
@@ -296,7 +309,7 @@ class _Look:
         begins: date = jobpakke.first_step_on or jobpakke.job_starts_on  # type: ignore[attr-defined]
         slack, first = self._slack(begins), dates.show(begins, "day")
         detail = reverse("casework:jobpakke_detail", args=[jobpakke.public_id])
-        common = {"slack": slack, "day": begins, "key": jobpakke.pk}
+        common = {"slack": slack, "day": begins, "key": jobpakke.pk, "subject": jobpakke.public_id}
         if jobpakke.state == JobpakkeState.AWAITING_COMPANY:
             if commitment is None or commitment.state != CommitmentState.REQUESTED:
                 return
@@ -375,4 +388,5 @@ class _Look:
             action=Action(_("Find et job"), reverse("companies:opening_list")),
             day=since,
             key=citizen.pk,
+            subject=citizen.public_id,
         )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from casework.green_wave import lifting, my_day
-from casework.green_wave.my_day import Row, Sort
+from casework.green_wave.day import Row, Sort
 from jobpakker.foundation import links
 from jobpakker.foundation.accounts.models import User
 from jobpakker.foundation.accounts.permissions import Permission

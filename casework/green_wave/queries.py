@@ -201,7 +201,13 @@ OPEN_STATES = (State.FORECAST, State.RUNNING)
 def seen_by(user: User) -> QuerySet[DeadPeriod]:
     rows = DeadPeriod.objects.for_municipality(user.municipality_id)
     return rows.filter(jobpakke__in=visible_to(user).values("pk")).select_related(
-        "jobpakke__citizen", "jobpakke__opening__company", "jobpakke__caseworker", "after_step", "before_step", "owner"
+        "jobpakke__citizen",
+        "jobpakke__opening__company",
+        "jobpakke__caseworker",
+        "jobpakke__commitment",
+        "after_step",
+        "before_step",
+        "owner",
     )
 
 

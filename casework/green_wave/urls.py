@@ -4,6 +4,8 @@ from casework.green_wave import views
 
 urlpatterns = [
     path("min-dag/", views.my_day_page, name="my_day"),
+    path("min-dag/skjul/<slug:sort>/<uuid:subject>/", views.my_day_mute, name="my_day_mute"),
+    path("min-dag/vis-igen/<slug:sort>/<uuid:subject>/", views.my_day_unmute, name="my_day_unmute"),
     path("doede-perioder/", views.dead_period_list, name="dead_period_list"),
     path("doede-perioder/<uuid:public_id>/", views.dead_period_detail, name="dead_period_detail"),
     path("doede-perioder/<uuid:public_id>/aarsag/", views.dead_period_handle, name="dead_period_handle"),

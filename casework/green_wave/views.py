@@ -9,11 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
-from casework.green_wave import actions, history, lifting, my_day, permissions, queries, watch, wording
+from casework.green_wave import actions, history, lifting, muting, my_day, permissions, queries, watch, wording
 from casework.green_wave.actions import UnableTo
-from casework.green_wave.forms import AcceptForm, HandleForm, LiftingForm, ListForm, MyDayForm
+from casework.green_wave.day import Sort
+from casework.green_wave.forms import AcceptForm, HandleForm, LiftingForm, ListForm, MuteForm, MyDayForm
 from casework.green_wave.models import Actor, Cause, DeadPeriod
 from casework.jobpakke.permissions import can_change, can_see_person
 from casework.planning.periods import ONE_DAY
@@ -21,7 +22,7 @@ from jobpakker.foundation import clock
 from jobpakker.foundation.accounts.access import public, requires
 from jobpakker.foundation.accounts.permissions import Permission
 from jobpakker.foundation.audit import access_log
-from jobpakker.foundation.ui import undo
+from jobpakker.foundation.ui import back, undo
 
 PAGE_SIZE = 50
 
@@ -30,10 +31,9 @@ PAGE_SIZE = 50
 @require_GET
 def my_day_page(request: HttpRequest) -> HttpResponse:
     form = MyDayForm(request.GET, whole=request.user.can(Permission.SEE_WHOLE_MUNICIPALITY))
-    found = my_day.of(
-        request.user, today=clock.today(), everyone=form.value("hvem") == "alle", group=form.value("slags") or ""
-    )
-    page = Paginator(found.rows, PAGE_SIZE).get_page(form.value("side"))
+    found = my_day.of(request.user, today=clock.today(), everyone=form.value("hvem") == "alle", group=form.group)
+    shown = found.muted if form.shows_muted else found.rows
+    page = Paginator(shown, PAGE_SIZE).get_page(form.value("side"))
     context = {
         "form": form,
         "page": page,
@@ -42,6 +42,34 @@ def my_day_page(request: HttpRequest) -> HttpResponse:
         "everyone": form.value("hvem") == "alle",
     }
     return render(request, "casework/green_wave/my_day.html", context, status=200 if form.is_valid() else 400)
+
+
+@requires(Permission.SEE_MY_DAY)
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_day_mute(request: HttpRequest, sort: str, subject: UUID) -> HttpResponse:
+    """Puts one row away, with a reason, until a day."""
+    row = my_day.row_of(request.user, Sort(sort), subject, today=clock.today()) if sort in set(Sort) else None
+    if row is None:
+        raise Http404
+    form = MuteForm(request.POST or None, today=clock.today(), cancel_url=reverse("casework:my_day"))
+    if form.is_bound and form.is_valid():
+        until = form.cleaned_data["last_day"] + ONE_DAY
+        muting.mute(row=row, reason=form.cleaned_data["reason"], until=until, by=request.user, at=clock.now())
+        undo.done(
+            request, _("Skjult. Den står nederst på Min dag og er tilbage dagen efter."),
+            undo_url=reverse("casework:my_day_unmute", args=[sort, subject]),
+        )  # fmt: skip
+        return redirect("casework:my_day")
+    context = {"form": form, "row": row}
+    return render(request, "casework/green_wave/my_day_mute.html", context, status=422 if form.is_bound else 200)
+
+
+@requires(Permission.SEE_MY_DAY)
+@require_POST
+def my_day_unmute(request: HttpRequest, sort: str, subject: UUID) -> HttpResponse:
+    muting.unmute(sort=sort, subject=subject, by=request.user, at=clock.now())
+    undo.done(request, _("Den står på Min dag igen."))
+    return redirect(back.to(request, reverse("casework:my_day")))
 
 
 @requires(Permission.SEE_DEAD_PERIODS)

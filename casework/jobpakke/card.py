@@ -12,7 +12,7 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
 from casework.blueprints.models import KIND_LABELS
-from casework.jobpakke import history, law_words, leads, permissions, reasons, strip, timeline
+from casework.jobpakke import history, interrupted, law_words, leads, permissions, reasons, strip, timeline
 from casework.jobpakke.law_words import Words
 from casework.jobpakke.leads import Lead
 from casework.jobpakke.models import STATE_LABELS, STEP_STATE_LABELS, EndReason, Jobpakke, Pause, Step
@@ -22,7 +22,6 @@ from casework.jobpakke.said import Line as SaidLine
 from casework.jobpakke.states import PROMISED, JobpakkeState, StepState
 from casework.jobpakke.wording import STATE_KINDS, STEP_KINDS, where
 from casework.planning import gaps
-from casework.planning.periods import ONE_DAY
 from casework.planning.steps import StepKind
 from casework.rules.lead_times import LeadTimes
 from casework.rules.queries import Standing
@@ -319,7 +318,7 @@ class Card(PromisedSide):
             dead = (last.starts_on, last.until, last.dead_days) if last else None
             css = {StepState.DONE: "bar-past", StepState.BROKEN: "bar-broken"}.get(StepState(step.state), "")
             url = f"#trin-{step.public_id}"
-            mine = [] if step.beside else self._pauses_of(step)
+            mine = [] if step.beside else interrupted.stretches(self.pauses, *_days(step), today=self.today)
             pieces.append(
                 strip.Piece(StepKind(step.kind), step.title, *_days(step), gap=dead, css=css, url=url, pauses=mine)
             )
@@ -328,15 +327,9 @@ class Card(PromisedSide):
             calendar=self.calendar,
         )  # fmt: skip
 
-    def _pauses_of(self, step: Step) -> list[tuple[date, date, str, bool]]:
-        """The stretches of this step that a pause interrupts."""
-        starts_on, until = _days(step)
-        found = []
-        for pause in timeline.paused(self.pauses, as_of=self.today - ONE_DAY):
-            first, last = max(pause.period.start, starts_on), min(pause.period.until, until)
-            if first < last:
-                found.append((first, last, _("pause"), pause.excuse is not None))
-        return found
+    @property
+    def pause_rows(self) -> list[interrupted.PauseRow]:
+        return interrupted.rows(self.pauses, today=self.today, named=self.may_see_person, is_open=self.is_open)
 
     # Facts, flags, history ------------------------------------------------------------------------------------------------------------
     @property

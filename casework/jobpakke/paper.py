@@ -59,6 +59,12 @@ class Paper:
             )
 
     @property
+    def pauses(self) -> list[str]:
+        """The days off that are agreed and not over; never why."""
+        rows = (pause for pause in self.jobpakke.pauses.all() if pause.until and pause.until > self.today)
+        return [dates.span(pause.starts_on, pause.until) for pause in rows if not pause.back_on]
+
+    @property
     def where(self) -> str:
         return where(self.jobpakke.opening)
 

@@ -34,6 +34,7 @@ from companies.openings.models import JobOpening
 from companies.register.models import Company, Contact, Worksite
 from jobpakker.foundation.accounts.models import ClosedDay, User
 from jobpakker.foundation.accounts.permissions import Permission
+from jobpakker.foundation.accounts.roles import ROLES
 from jobpakker.foundation.audit.models import AuditEvent
 from jobpakker.foundation.notifications import dispatch as notifications
 from jobpakker.foundation.notifications.models import Notification
@@ -226,6 +227,23 @@ def events_since(jobpakke: Jobpakke, version: int) -> list[AuditEvent]:
 def pauses(jobpakke: Jobpakke) -> list[Pause]:
     rows = Pause.objects.for_municipality(jobpakke.municipality_id).filter(jobpakke=jobpakke)
     return list(rows.select_related("owner").order_by("starts_on", "pk"))
+
+
+def pause(user: User, public_id: UUID) -> Pause:
+    rows = Pause.objects.for_municipality(user.municipality_id).select_related(
+        "jobpakke__citizen", "jobpakke__opening__company", "owner"
+    )
+    found = rows.filter(public_id=public_id).first()
+    if found is None or not visible_to(user).filter(pk=found.jobpakke_id).exists():
+        raise Http404
+    return found
+
+
+def owners(municipality_id: int) -> QuerySet[User]:
+    """Those who can follow up on a pause."""
+    roles = [role.code for role in ROLES.values() if Permission.BUILD_JOBPAKKE in role.permissions]
+    rows = User.objects.filter(municipality_id=municipality_id, is_active=True, role_code__in=roles)
+    return rows.order_by("name", "pk")
 
 
 def dead_periods(jobpakke: Jobpakke, *, closed: int = 10) -> list[Any]:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from casework.jobpakke import builder_views as builder
-from casework.jobpakke import views, wish_views
+from casework.jobpakke import pause_views, views, wish_views
 
 urlpatterns = [
     path("job/<uuid:public_id>/jobpakke/", builder.jobpakke_start, name="jobpakke_start"),
@@ -21,6 +21,10 @@ urlpatterns = [
     path("jobpakker/<uuid:public_id>/til-borgeren/", views.jobpakke_print, name="jobpakke_print"),
     path("jobpakker/<uuid:public_id>/gennemfoert/", views.jobpakke_complete, name="jobpakke_complete"),
     path("jobpakker/<uuid:public_id>/afbryd/", views.jobpakke_break_off, name="jobpakke_break_off"),
+    path("jobpakker/<uuid:public_id>/pause/", pause_views.pause_create, name="pause_create"),
+    path("pauser/<uuid:public_id>/", pause_views.pause_edit, name="pause_edit"),
+    path("pauser/<uuid:public_id>/tilbage/", pause_views.pause_back, name="pause_back"),
+    path("pauser/<uuid:public_id>/fortryd/", pause_views.pause_take_back, name="pause_take_back"),
     path("trin/<uuid:public_id>/begyndt/", views.step_start, name="step_start"),
     path("trin/<uuid:public_id>/gennemfoert/", views.step_finish, name="step_finish"),
     path("trin/<uuid:public_id>/foer-tid/", views.step_break, name="step_break"),

@@ -8,7 +8,7 @@ from django.core import mail
 
 from casework import tasks
 from casework.green_wave import actions, my_day
-from casework.green_wave.my_day import Sort
+from casework.green_wave.day import Sort
 from jobpakker.foundation.notifications.models import Notification
 from jobpakker.foundation.outbox import dispatch
 from tests.casework.green_wave.rows import MONDAY, WEEK, at, flags, package, run_here, step, with_a_gap

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from casework.green_wave import actions, my_day
+from casework.green_wave.day import Sort
 from casework.green_wave.models import Cause, DeadPeriod
-from casework.green_wave.my_day import Sort
 from casework.jobpakke.models import Jobpakke, Outcome
 from casework.jobpakke.states import JobpakkeState, StepState
 from casework.planning.periods import ONE_DAY

@@ -1,0 +1,186 @@
+"""A pause: written, changed, over, and taken back; what is missing makes its days count, and the page says so."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from casework.green_wave.models import DeadPeriod
+from casework.jobpakke import actions
+from casework.jobpakke.models import EndReason, Pause
+from casework.planning.periods import ONE_DAY
+from jobpakker.foundation import clock
+from tests.casework.jobpakke.pages import detail_url
+from tests.companies.pages import body, client_of
+from tests.factories import jobpakker
+from tests.factories.accounts import UserFactory
+from tests.factories.jobpakker import working_day
+
+pytestmark = pytest.mark.django_db
+
+
+def numeric(day):
+    return f"{day:%d-%m-%Y}"
+
+
+def of(package):
+    return client_of(package.caseworker)
+
+
+@pytest.fixture
+def package():
+    return jobpakker.walking(days=28)
+
+
+@pytest.fixture
+def client(package):
+    return of(package)
+
+
+def written(package, **more):
+    today = clock.today()
+    return {
+        "reason": "sick", "starts_on": numeric(working_day(today - timedelta(days=7))), "last_day": numeric(today - ONE_DAY),
+        "owner": str(package.caseworker.public_id), "agreed_with": "Borgeren og sagsbehandleren", "key": str(uuid4()),
+    } | more  # fmt: skip
+
+
+def create(client, package, **more):
+    return client.post(reverse("casework:pause_create", args=[package.public_id]), written(package, **more))
+
+
+def pause_of(package):
+    return Pause.objects.for_municipality(package.municipality_id).get(jobpakke=package)
+
+
+def dead_days(package):
+    rows = DeadPeriod.objects.for_municipality(package.municipality_id).filter(jobpakke=package)
+    return sum(flag.working_days for flag in rows.filter(close_reason__in=["", "passed"]))
+
+
+def test_an_agreed_pause_takes_its_days_out_and_the_page_shows_it(client, package):
+    assert create(client, package).status_code == 302
+    assert dead_days(package) == 0
+    page = body(client.get(detail_url(package)))
+    assert "tæller ikke" in page
+    assert "sygdom" in page
+    assert "Aftalt af Borgeren og sagsbehandleren." in page
+
+
+@pytest.mark.parametrize(
+    ("missing", "word"),
+    [
+        ({"reason": ""}, "hvorfor"),
+        ({"owner": ""}, "hvem der følger op"),
+        ({"agreed_with": ""}, "hvem der har aftalt det"),
+        ({"last_day": ""}, "slutdato"),
+    ],
+)
+def test_what_is_missing_makes_the_days_count_and_is_named(client, package, missing, word):
+    create(client, package, **missing)
+    assert dead_days(package) > 0
+    page = body(client.get(detail_url(package)))
+    assert "tæller som døde dage" in page
+    assert f"Mangler: {word}." in page
+    pause = pause_of(package)
+    told = written(package, key=str(pause.public_id), seen="")
+    client.post(reverse("casework:pause_edit", args=[pause.public_id]), told)
+    actions.back_again(pause=pause, on=clock.today(), by=package.caseworker, at=clock.now())
+    assert dead_days(package) == 0
+
+
+def test_the_citizens_own_wish_counts_in_a_column_of_its_own(client, package):
+    create(client, package, reason="own_wish")
+    [flag] = DeadPeriod.objects.for_municipality(package.municipality_id).filter(jobpakke=package)
+    assert flag.working_days == flag.wished_days > 0
+    assert flag.cause == "citizen_wish"
+
+
+def test_a_second_press_writes_one_pause(client, package):
+    key = str(uuid4())
+    create(client, package, key=key)
+    create(client, package, key=key)
+    assert Pause.objects.for_municipality(package.municipality_id).count() == 1
+
+
+def test_it_is_over_when_somebody_says_so_and_that_is_undone(client, package):
+    create(client, package)
+    pause = pause_of(package)
+    back = reverse("casework:pause_back", args=[pause.public_id])
+    assert client.post(back, {"on": numeric(clock.today())}).status_code == 302
+    assert pause_of(package).back_on == clock.today()
+    client.post(reverse("casework:pause_take_back", args=[pause.public_id]))
+    assert pause_of(package).back_on is None
+    client.post(reverse("casework:pause_take_back", args=[pause.public_id]))
+    assert not Pause.objects.for_municipality(package.municipality_id).exists()
+    assert dead_days(package) == 0
+
+
+def test_who_begins_a_step_is_back(package):
+    today = clock.today()
+    first, step = jobpakker.steps_of(package)[:2]
+    actions.break_step(step=first, ended_until=today, reason=EndReason.OTHER, by=package.caseworker, at=clock.now())
+    actions.pause(
+        key=uuid4(), jobpakke=package, reason="sick", starts_on=today - timedelta(days=3), until=None, owner=None,
+        agreed_with="", by=package.caseworker, at=clock.now(),
+    )  # fmt: skip
+    step.starts_on = today
+    step.save(update_fields=["starts_on"])
+    actions.start_step(step=step, on=today, by=package.caseworker, at=clock.now())
+    assert pause_of(package).back_on == today
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"starts_on": ""},
+        {"starts_on": "32-13-2026"},
+        {"starts_on": "01-01-1900"},
+        {"last_day": "01-01-2000"},
+        {"last_day": "01-01-2099"},
+        {"reason": "kræft"},
+        {"owner": str(uuid4())},
+        {"owner": "x"},
+        {"agreed_with": "x" * 201},
+        {"agreed_with": "010203-1234"},
+    ],
+)
+def test_what_cannot_be_read_is_refused_beside_its_field_and_kept(client, package, wrong):
+    response = create(client, package, **wrong)
+    assert response.status_code == 422
+    assert "Borgeren og sagsbehandleren" in body(response) or "agreed_with" in wrong
+    assert not Pause.objects.for_municipality(package.municipality_id).exists()
+
+
+def test_back_before_it_began_or_in_the_future_is_refused(client, package):
+    create(client, package)
+    back = reverse("casework:pause_back", args=[pause_of(package).public_id])
+    assert client.post(back, {"on": numeric(clock.today() + ONE_DAY)}).status_code == 409
+    assert client.post(back, {"on": numeric(clock.today() - timedelta(days=60))}).status_code == 409
+    assert client.post(back, {"on": "i morgen"}).status_code == 422
+
+
+def test_the_second_of_two_who_change_it_is_told(client, package):
+    create(client, package)
+    pause = pause_of(package)
+    edit = reverse("casework:pause_edit", args=[pause.public_id])
+    seen = client.get(edit).context["form"].stands
+    actions.back_again(pause=pause, on=clock.today(), by=package.caseworker, at=clock.now())
+    told = written(package, seen=seen, agreed_with="Mig selv")
+    response = client.post(edit, told)
+    assert response.status_code == 409
+    assert "Mig selv" in body(response)
+
+
+def test_a_stranger_finds_nothing_and_a_consultant_does_not_read_why(client, package):
+    create(client, package)
+    pause = pause_of(package)
+    stranger = of(jobpakker.walking())
+    for name in ("pause_edit", "pause_back", "pause_take_back"):
+        url = reverse(f"casework:{name}", args=[pause.public_id])
+        assert stranger.post(url, {"on": numeric(clock.today())}).status_code == 404
+    reader = client_of(UserFactory(consultant=True, municipality=package.municipality, team=package.citizen.team))
+    page = body(reader.get(detail_url(package)))
+    assert "tæller ikke" in page
+    assert "sygdom" not in page
