@@ -190,7 +190,7 @@ def test_a_confirmed_package_with_a_hole_is_for_today_however_far_ahead_the_hole
     assert row.action.url == reverse("casework:dead_period_detail", args=[flags(jobpakke)[0].public_id])
 
 
-def test_few_and_many_cost_the_same(caseworker, django_assert_num_queries):
+def test_few_and_many_cost_the_same(caseworker, django_assert_max_num_queries):
     def make(user, number):
         for _ in range(number):
             paused(running(user), MONDAY - WEEK, MONDAY - ONE_DAY)
@@ -200,7 +200,7 @@ def test_few_and_many_cost_the_same(caseworker, django_assert_num_queries):
     other = UserFactory()
     make(caseworker, 1)
     make(other, 5)
-    with django_assert_num_queries(13):
+    with django_assert_max_num_queries(20) as few:
         day_of(caseworker)
-    with django_assert_num_queries(13):
+    with django_assert_max_num_queries(len(few)):
         assert len(day_of(other).rows) == 10
