@@ -30,6 +30,13 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="2-57/5"),
         "options": {"expires": 290},
     },
+    # What companies are to hear of, on working days: who owes an answer, who begins today, what has come to its end. Chosen by how
+    # things stand, so that each hour of the day is a second chance, and days away are made good with one mail.
+    "companies": {
+        "task": "companies.remind_due",
+        "schedule": crontab(minute=10, hour="8-15"),
+        "options": {"expires": 3500},
+    },
     # When a day is over, a picture of the flow; asked again every hour, for a night on which nothing ran.
     "flow": {"task": "flow.snapshot_all", "schedule": crontab(minute=20), "options": {"expires": 3500}},
 }

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from companies.commitments.models import HiringCommitment
+from companies.register.models import Contact
 from jobpakker.foundation import links
 
 PURPOSE = "answer-commitment"
@@ -23,12 +24,18 @@ class Link:
     commitment: UUID
     number: int
     contact: UUID
+    address: str  # the mark of the address it was mailed to; empty in links from before there was one
     expired: bool
+
+    def was_mailed_to(self, contact: Contact) -> bool:
+        """An address that was put right since belongs to somebody else, or to nobody: its links open nothing any more."""
+        return self.address in {"", links.mark_of(contact.email)}
 
 
 def token_for(commitment: HiringCommitment) -> str:
     """For the newest terms, to the contact as she is now."""
     payload = {"c": str(commitment.public_id), "n": commitment.version, "p": str(commitment.contact.public_id)}
+    payload["e"] = links.mark_of(commitment.contact.email)
     return links.make(PURPOSE, payload)
 
 
@@ -45,4 +52,4 @@ def read(token: str) -> Link:
             payload, expired = links.read(token, purpose=PURPOSE, max_age=RENEWABLE), True
         except links.LinkExpired as error:
             raise links.LinkUnknown from error
-    return Link(UUID(payload["c"]), int(payload["n"]), UUID(payload["p"]), expired)
+    return Link(UUID(payload["c"]), int(payload["n"]), UUID(payload["p"]), str(payload.get("e", "")), expired)

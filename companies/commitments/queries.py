@@ -154,7 +154,7 @@ def question(token: str, *, today: date) -> Question:
         shown=versions[link.number],
         newest=versions[found.version],
         before=_to_compare_with(versions, link.number),
-        expired=link.expired,
+        expired=link.expired or not link.was_mailed_to(found.contact),
         today=today,
     )
 

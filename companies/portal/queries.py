@@ -62,12 +62,14 @@ def contact_of_calendar(token: str) -> Contact:
         raise Http404 from None
 
 
-def _contact(public_id: object) -> Contact:
+def _contact(link: links.Link) -> Contact:
     # The link says who she is: nobody is logged in.
     rows = Contact.objects.across_municipalities().select_related("company", "municipality")
-    found = rows.filter(public_id=public_id).first()
+    found = rows.filter(public_id=link.contact).first()
     if found is None:
         raise Http404
+    if not links.was_mailed_to(link, found):
+        raise LinkExpired
     return found
 
 

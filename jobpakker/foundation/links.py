@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
+from django.utils.crypto import salted_hmac
 
 
 class LinkExpired(Exception):
@@ -33,6 +34,11 @@ def read(token: str, *, purpose: str, max_age: timedelta) -> dict[str, Any]:
         raise LinkExpired from error
     except signing.BadSignature as error:
         raise LinkUnknown from error
+
+
+def mark_of(address: str) -> str:
+    """Ties a link to the address that it was mailed to, and tells nobody which that is."""
+    return salted_hmac("jobpakker.links.address", address.strip().casefold(), algorithm="sha256").hexdigest()[:16]
 
 
 def absolute(path: str) -> str:

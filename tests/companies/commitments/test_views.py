@@ -207,6 +207,18 @@ def test_an_expired_link_opens_nothing_but_can_be_renewed(client):
     assert Notification.objects.for_municipality(commitment.municipality).count() == 2
 
 
+def test_a_link_mailed_to_an_address_that_was_put_right_since_opens_nothing(client):
+    """Whoever left the company keeps the mail; the link goes to the address that we have now."""
+    commitment, where = opened()
+    commitment.contact.email = "ny@virksomhed.invalid"
+    commitment.contact.save()
+    page = client.get(where)
+    assert page.status_code == 410
+    assert "Linket er udløbet" in page.content.decode()
+    assert confirm(where, commitment).status_code == 410
+    assert client.get(address(commitment)).status_code == 200
+
+
 def test_a_link_of_fourteen_days_less_an_hour_still_opens(client):
     commitment = asked()
     assert client.get(old_address(commitment, days=14 - 1 / 24)).status_code == 200

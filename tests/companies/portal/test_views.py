@@ -193,6 +193,16 @@ def test_dead_links_have_their_pages(client):
         assert client.get(address).status_code == 404
 
 
+def test_a_link_mailed_to_an_address_that_was_put_right_since_opens_nothing(client):
+    contact = ContactFactory(company__name="Nordlys ApS")
+    page, calendar = page_of(contact), path_of(links.calendar_address(contact))
+    contact.email = "ny@virksomhed.invalid"
+    contact.save()
+    assert client.get(page).status_code == 410
+    assert client.get(calendar).status_code == 404
+    assert client.get(page_of(contact)).status_code == 200
+
+
 def test_reading_changes_nothing_and_is_not_kept_or_passed_on(client):
     opening = JobOpeningFactory()
     said_yes(asked(opening))
