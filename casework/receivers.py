@@ -80,7 +80,7 @@ def the_company_said_whether_it_is_a_job(
     jobpakke.company_answered_job(answer=answer, commitment=commitment, at=at)
 
 
-walked.told_by(said.steps_at_the_company)
+walked.told_by(said.steps_at_the_company, said.commitments_with_a_day)
 
 
 @receiver(clarification_changed)

@@ -2,20 +2,22 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework.blueprints.models import KIND_LABELS
 from casework.jobpakke.models import Jobpakke, Step
-from casework.jobpakke.states import StepState
+from casework.jobpakke.states import OPEN, StepState
 from casework.planning.periods import ONE_DAY
 from companies.commitments.models import HiringCommitment
 from companies.visits.models import JobAnswer, StepReview, VisitReport
 from companies.visits.walked import State, Walked
 from jobpakker.foundation.ui import dates
 
+ASKED_FOR = timedelta(days=7)  # so long back a company is still written to about a day
 STATES = {
     StepState.PLANNED: State.PLANNED,
     StepState.RUNNING: State.RUNNING,
@@ -35,6 +37,21 @@ def steps_at_the_company(municipality_id: int, commitments: Collection[int]) -> 
         assert number is not None
         found.setdefault(number, []).append(_walked(step))
     return found
+
+
+def commitments_with_a_day(municipality_id: int, today: date) -> set[int]:
+    """With a step at the company that should have begun by today, or whose last day has come, within the last week. One query."""
+    since = today - ASKED_FOR
+    should_begin = Q(state=StepState.PLANNED, starts_on__lte=today, starts_on__gt=since)
+    ends = Q(state=StepState.RUNNING, until__lte=today + ONE_DAY, until__gt=since)
+    rows = Step.objects.for_municipality(municipality_id).filter(
+        should_begin | ends,
+        jobpakke__state__in=OPEN,
+        jobpakke__commitment__isnull=False,
+        at_the_company=True,
+        beside=False,
+    )
+    return set(rows.values_list("jobpakke__commitment", flat=True))
 
 
 def _walked(step: Step) -> Walked:

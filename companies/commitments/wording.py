@@ -46,6 +46,7 @@ MESSAGES: dict[str, Promise] = {
     "commitment_reminder": gettext_lazy("Påmindelse"),
     "commitment_receipt": gettext_lazy("Kvittering"),
     "commitment_adjusted": gettext_lazy("Besked om justering"),
+    "company_visit": gettext_lazy("Spørgsmål om et trin hos jer"),
 }
 # What the municipality promises, by the codes of the terms.
 PROMISES: dict[str, Promise] = {

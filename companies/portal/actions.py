@@ -1,10 +1,15 @@
-"""Sending somebody the way in to her company's own page."""
+"""Sending somebody the way in to her company's own page: because she asks for it, or because there is something to say there."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from companies.commitments.models import HiringCommitment
+from companies.commitments.waiting import calendar_of
 from companies.register.models import Contact
+from companies.visits import queries as visits
+from companies.visits import walked
+from companies.visits.queries import Visit
 from jobpakker.foundation.notifications import dispatch as notifications
 
 REST = timedelta(minutes=10)
@@ -29,4 +34,35 @@ def _send(contact: Contact, *, at: datetime) -> bool:
         said_once=f"company_page:{contact.public_id}:{turn}",
         at=at,
         contact=str(contact.public_id),
+    )
+
+
+def ask_due(*, municipality_id: int, today: date, at: datetime) -> int:
+    """One mail about each step that begins today or should have begun, and one when its last day has come. Chosen by how things
+    stand, so that a day on which nothing ran is made good, and never twice. Nobody is written to on a day off."""
+    if not calendar_of(municipality_id).is_working_day(today):
+        return 0
+    numbers = walked.due(municipality_id, today)
+    rows = HiringCommitment.objects.for_municipality(municipality_id).filter(pk__in=numbers)
+    found = [
+        visits.agreed_of(row) for row in rows.select_related("contact").prefetch_related("versions").order_by("pk")
+    ]
+    comings = visits.comings([agreed for agreed in found if agreed], at=at, today=today)
+    return sum(_ask(visit, at=at) for visit in comings.visits if visit.asks_whether_begun or visit.asks_how_it_went)
+
+
+@transaction.atomic
+def _ask(visit: Visit, *, at: datetime) -> bool:
+    assert visit.walked is not None
+    commitment, what = visit.agreed.commitment, "begun" if visit.asks_whether_begun else "over"
+    return notifications.queue(
+        "company_visit",
+        municipality_id=commitment.municipality_id,
+        to_email=commitment.contact.email,
+        said_once=f"company_visit:{visit.walked.reference}:{visit.step.starts_on}:{what}",
+        at=at,
+        contact=str(commitment.contact.public_id),
+        commitment=str(commitment.public_id),
+        what=what,
+        step=visit.step.kind,
     )

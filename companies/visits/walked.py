@@ -30,15 +30,22 @@ class Walked:
 
 # For commitments of one municipality, by their numbers: the steps at the company, in the order walked.
 Teller = Callable[[int, Collection[int]], dict[int, list[Walked]]]
+# The commitments of one municipality with a step at the company that should have begun, or has come to its end, by that day.
+Finder = Callable[[int, date], set[int]]
 _tellers: list[Teller] = []
+_finders: list[Finder] = []
 
 
-def told_by(teller: Teller) -> Teller:
+def told_by(teller: Teller, finder: Finder) -> None:
     """Registers who knows; there is one at most."""
-    _tellers[:] = [teller]
-    return teller
+    _tellers[:], _finders[:] = [teller], [finder]
 
 
 def of(municipality_id: int, commitments: Collection[int]) -> dict[int, list[Walked]]:
     """A fixed number of queries; nothing where nobody knows."""
     return _tellers[0](municipality_id, commitments) if _tellers and commitments else {}
+
+
+def due(municipality_id: int, today: date) -> set[int]:
+    """The numbers of the commitments worth looking at; whether anything is asked is for whoever looks."""
+    return _finders[0](municipality_id, today) if _finders else set()

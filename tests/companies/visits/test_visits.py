@@ -15,6 +15,7 @@ from companies.visits.models import JobAnswer, StepReview, VisitReport
 from companies.visits.queries import UNDO
 from jobpakker.foundation import clock
 from jobpakker.foundation.audit.models import AuditEvent
+from jobpakker.foundation.notifications.models import Notification
 from jobpakker.foundation.outbox import dispatch as outbox
 from tests.companies.at_once import at_once
 from tests.companies.pages import HOSTILE, body, client_of
@@ -383,3 +384,73 @@ def test_min_dag_costs_the_same_however_much_was_said(client, django_assert_max_
         press(client, starting(municipality=package.municipality, caseworker=user, team=user.team), "absent")
     assert cost() == few
     assert len([title for title in titles(package) if "kom ikke" in title]) == 4
+
+
+# Being asked ----------------------------------------------------------------------------------------------------------------
+def asked_by_mail(package, *, days=0):
+    """What one run says; it may come late and be repeated."""
+    from companies.portal import actions as portal
+
+    at = clock.now() + timedelta(days=days)
+    portal.ask_due(municipality_id=package.municipality_id, today=clock.today() + timedelta(days=days), at=at)
+    rows = Notification.objects.for_municipality(package.municipality).filter(kind="company_visit")
+    return list(rows.order_by("pk").values_list("context__what", flat=True))
+
+
+@pytest.fixture
+def every_day_is_a_working_day(monkeypatch):
+    """Today may be a Sunday; which days are is tested beside the reminders."""
+    from jobpakker.foundation.workdays import WorkdayCalendar
+
+    monkeypatch.setattr(WorkdayCalendar, "is_working_day", lambda _self, _day: True)
+
+
+def test_on_the_starting_day_the_contact_is_asked_once_and_by_a_link_that_opens_the_page(
+    client, every_day_is_a_working_day
+):
+    package = starting()
+    for _run in range(8):
+        assert asked_by_mail(package) == ["begun"]
+    outbox.drain(at=clock.now() + timedelta(days=1))
+    [message] = [message for message in mail.outbox if message.subject.startswith("Til handling: er praktik begyndt")]
+    assert message.to == [package.opening.contact.email]
+    assert "Amira" not in message.subject + message.body
+    path = message.body[message.body.index("/tilsagn/") :].split()[0]
+    assert "Er begyndt" in body(client.get(path))
+
+
+def test_a_day_on_which_nothing_ran_is_made_good_with_one_mail(every_day_is_a_working_day):
+    package = starting()
+    assert asked_by_mail(package, days=3) == ["begun"]
+    assert asked_by_mail(package, days=4) == ["begun"]
+
+
+@pytest.mark.parametrize("said", ["begun", "absent"])
+def test_whoever_has_said_it_is_not_asked(client, said, every_day_is_a_working_day):
+    package = starting()
+    press(client, package, said)
+    assert asked_by_mail(package) == []
+
+
+def test_the_end_of_a_step_is_asked_about_once_until_it_is_answered(client, every_day_is_a_working_day):
+    package = ending()
+    assert asked_by_mail(package) == ["over"]
+    assert asked_by_mail(package, days=1) == ["over"]
+    client.post(where(package, "step_review"), ANSWERS)
+    other = ending()
+    client.post(where(other, "step_review"), ANSWERS)
+    assert asked_by_mail(other) == []
+
+
+def test_nobody_is_asked_on_a_day_off(monkeypatch):
+    from jobpakker.foundation.workdays import WorkdayCalendar
+
+    monkeypatch.setattr(WorkdayCalendar, "is_working_day", lambda _self, _day: False)
+    assert asked_by_mail(starting()) == []
+
+
+def test_what_was_taken_back_before_the_mail_left_is_not_asked(every_day_is_a_working_day):
+    package = starting()
+    asked_by_mail(package)
+    commitments.withdraw(commitment=package.commitment, by=package.caseworker, at=clock.now())
+    assert not [subject for subject in sent() if "begyndt" in subject]
