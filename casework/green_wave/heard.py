@@ -35,6 +35,7 @@ class Heard:
     url: str
     post: bool = False
     at_once: bool = True
+    step_id: int | None = None  # that it is about
 
 
 def of(packages: QuerySet[Jobpakke], *, municipality_id: int, today: date) -> list[Heard]:
@@ -85,7 +86,7 @@ def _visits(packages: Mapping[int | None, Jobpakke], municipality_id: int) -> It
             jobpakke, tag=_("kom ikke") if absent else _("udskudt"), kind="danger" if absent else "warning", day=on,
             title=title.format(step=wording.first(step), day=dates.show(report.on, "day")),
             why=why.format(company=company, day=dates.show(on, "day")),
-            label=_("Åbn forløbet") if absent else _("Se planen med den nye dag"),
+            label=_("Åbn forløbet") if absent else _("Se planen med den nye dag"), step_id=step.pk,
             url=reverse(f"casework:jobpakke_{'detail' if absent else 'wish'}", args=[jobpakke.public_id]),
         )  # fmt: skip
 

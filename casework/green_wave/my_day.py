@@ -58,16 +58,19 @@ class _Look:
         self.since = self.calendar.before(today)  # new is what came after the last working day's mail
 
     def told(self, sorts: frozenset[Sort]) -> MyDay:
+        companies = bool(sorts & {Sort.COMPANY, Sort.DRAFT})
+        told = (
+            heard.of(self._packages(), municipality_id=self.user.municipality_id, today=self.today) if companies else []
+        )
         rows: list[Row] = []
         if sorts & GROUPS["boelgen"]:
             flags = self._flags()
             rows += [self._flag(flag) for flag in flags]
-            spoken_of = {flag.before_step_id for flag in flags if self._late(flag)}
+            spoken_of = {flag.before_step_id for flag in flags if self._late(flag)} | {one.step_id for one in told}
             rows += [row for step in self._steps() if step.pk not in spoken_of for row in self._step(step)]
             asked = {pause.pk for flag in flags if (pause := self._overdue(flag)) is not None}
             rows += [self._pause(pause) for pause in self._pauses_over() if pause.pk not in asked]
-        if sorts & {Sort.COMPANY, Sort.DRAFT}:
-            told = heard.of(self._packages(), municipality_id=self.user.municipality_id, today=self.today)
+        if companies:
             spoken = {one.jobpakke.pk for one in told}
             rows += [self._heard(one) for one in told]
             undecided = (jobpakke for jobpakke in self._undecided() if jobpakke.pk not in spoken)

@@ -132,17 +132,41 @@ def _changed_facts(old: Terms, new: Terms) -> Iterator[Change]:
         yield Change(_("Kandidatens fornavn"), "", new.candidate or _("vises ikke længere"))
 
 
+Name = tuple[str, int]  # and which of those with the same name it is
+
+
 def _changed_steps(old: Terms, new: Terms) -> Iterator[Change]:
-    """Steps of equal name are the same step, in their order; the rest came or went."""
+    """Steps of equal name are the same step, in their order; of the rest, those of the same kind and place were renamed in turn,
+    and what is left came or went."""
     before, after = _named(old), _named(new)
+    renamed = _renamed(before, after)
     for name in before | after:
         was, now = before.get(name), after.get(name)
-        if was != now:
+        if name in renamed:
+            other = renamed[name]
+            now = after[other]
+            yield Change(name[0], _when(was), _("{name}, {when}").format(name=other[0], when=_when(now)))
+        elif was != now and name not in renamed.values():
             yield Change(name[0], _when(was), _when(now))
 
 
-def _named(terms: Terms) -> dict[tuple[str, int], TermsStep]:
-    named: dict[tuple[str, int], TermsStep] = {}
+def _renamed(before: dict[Name, TermsStep], after: dict[Name, TermsStep]) -> dict[Name, Name]:
+    """Old name → new name."""
+    left = [name for name in after if name not in before]
+    found: dict[Name, Name] = {}
+    for name, step in before.items():
+        if name in after:
+            continue
+        alike = (n for n in left if (after[n].kind, after[n].at_the_company) == (step.kind, step.at_the_company))
+        other = next(alike, None)
+        if other is not None:
+            found[name] = other
+            left.remove(other)
+    return found
+
+
+def _named(terms: Terms) -> dict[Name, TermsStep]:
+    named: dict[Name, TermsStep] = {}
     for step in terms.steps:
         name = stair(step).name
         turn = sum(other == name for other, _turn in named)
