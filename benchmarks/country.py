@@ -93,11 +93,12 @@ class Country:
                 SELECT n, c, m, is_open, asked, begins, slot, count,
                        begins + 3 + slot * count + (CASE WHEN random() < 0.2 THEN 5 ELSE 0 END) AS job
                 FROM (
-                    SELECT n, c, {PLACE} AS m, is_open, is_open AND random() < 0.15 AS asked,
-                           '{self.today}'::date - (CASE WHEN is_open THEN random() * 150 ELSE 900 + random() * 2500 END)::int AS begins,
+                    SELECT n, c, {PLACE} AS m, is_open, asked,
+                           '{self.today}'::date - (CASE WHEN asked THEN -10 - random() * 60 WHEN is_open THEN random() * 150
+                                                   ELSE 900 + random() * 2500 END)::int AS begins,
                            28 + (random() * 84)::int AS slot, (3 + n % 5)::int AS count
                     FROM (
-                        SELECT n, n % 100 < {OPEN} AS is_open,
+                        SELECT n, n % 100 < {OPEN} AS is_open, n % 100 = {OPEN - 1} AS asked,
                                CASE WHEN n % 100 < {OPEN} THEN n / 100 * {OPEN} + n % 100 + 1
                                     ELSE (n::bigint * 7919) % {citizens} + 1 END AS c
                         FROM generate_series({first}, {last - 1}) AS n
@@ -109,7 +110,7 @@ class Country:
             self._fill(
                 HiringCommitment, "laid WHERE is_open OR n % 3 > 0", id="n + 1", municipality_id="m", contact_id="m",
                 opening_id=f"(m - 1) * {OPENINGS} + 1 + n % {OPENINGS}", asked_by_id=f"(m - 1) * {WORKERS} + 1",
-                state="CASE WHEN asked THEN 'requested' ELSE 'confirmed' END", asked_at="begins::timestamptz - interval '9 days'",
+                state="CASE WHEN asked THEN 'requested' ELSE 'confirmed' END", asked_at=f"'{self.today}'::timestamptz - interval '9 days'",
                 answered_at="CASE WHEN asked THEN NULL ELSE begins::timestamptz END",
             )  # fmt: skip
             self._fill(

@@ -32,7 +32,7 @@ SETTINGS = {
     "fsync": "off", "full_page_writes": "off", "max_wal_size": "8GB", "shared_buffers": "512MB", "autovacuum": "off",
     "log_lock_waits": "on", "deadlock_timeout": "1ms", "log_line_prefix": "%p ", "track_io_timing": "off",
 }  # fmt: skip
-OPEN = "state IN ('active', 'awaiting_company')"
+OPEN = "state IN ('active', 'awaiting_company', 'awaiting_decision')"
 TRIES = 12  # of what is measured on one package as a person sees it
 
 
@@ -70,31 +70,18 @@ def places() -> list[int]:
 
 
 def read_all() -> None:
-    """The columns that decide, of every open package, its live steps and its standing flags: into this process, as tuples."""
+    """All that the watch needs of every open package, by the same statements, into this process as tuples: and no more."""
     from django.db import connection
 
-    columns = {
-        "casework_jobpakke AS row": "row.id, row.state, row.job_starts_on, row.promised_on, row.ended_on, row.next_boundary_on",
-        "casework_step AS row": "row.id, jobpakke_id, kind, beside, row.starts_on, until, pinned, fixed_dates <> '{}', row.state, "
-        "started_on, ended_until, row.end_reason",
-        "casework_deadperiod AS row": "row.id, row.public_id, jobpakke_id, kind, after_step_id, before_step_id, starts_on, until, "
-        "working_days, row.state, severity, closed_at, close_reason, cause, acts, cause_by_hand, acts_by_hand",
-    }
-    conditions = {
-        "casework_step AS row": " AND row.state <> 'superseded'",
-        "casework_deadperiod AS row": " AND row.close_reason IN ('', 'passed')",
-    }
+    from casework.green_wave import actions, queries
+
     with connection.cursor() as cursor:
         for place in places():
-            for table, names in columns.items():
-                own = table.startswith("casework_jobpakke")
-                joined = "" if own else "JOIN casework_jobpakke AS package ON package.id = row.jobpakke_id"
-                of = "row" if own else "package"
-                cursor.execute(
-                    f"SELECT {names} FROM {table} {joined} WHERE {of}.municipality_id = %s AND {of}.{OPEN}{conditions.get(table, '')}",  # noqa: S608
-                    [place],
-                )
+            for ids in actions.chunks(place, queries.EVERY):
+                cursor.execute(*queries.reading(place, ids))
                 cursor.fetchall()
+                while cursor.nextset():
+                    cursor.fetchall()
 
 
 def touch_all() -> None:
@@ -122,14 +109,13 @@ def detect(day: date, *, everything: bool = False) -> Any:
 
 def differing(day: date) -> int:
     """Packages whose flags, or whose next boundary, are not those of a recomputation from nothing."""
-    from django.db.models import Q
     from django.utils import timezone
 
-    from casework.green_wave import actions
+    from casework.green_wave import actions, queries
 
     found = 0
     for place in places():
-        for ids in actions.chunks(place, Q()):
+        for ids in actions.chunks(place, queries.EVERY):
             looked = actions.differences(place, ids, [], today=day, at=timezone.now())
             found += sum(difference.flags_differ for difference in looked)
     return found

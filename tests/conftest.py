@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -173,12 +174,24 @@ def axe() -> Callable[[Any], list[str]]:
 
 
 # The worker -------------------------------------------------------------------------------------------------------------
+AT_ANOTHER_TIME = """
+import sys
+from datetime import datetime
+import time_machine
+time_machine.travel(datetime.fromisoformat(sys.argv.pop(1)), tick=True).start()
+from celery.__main__ import main
+sys.argv[0] = "celery"
+main()
+"""
+
+
 @pytest.fixture
 def worker(transactional_db: None, tmp_path: Path) -> Iterator[SimpleNamespace]:
     """A real Celery worker in a process of its own, over the real broker, on the database of the tests.
 
     `worker.wait_for(lambda: …)` waits until something is true; `worker.mails` is the directory where its mails land;
-    `worker.stop(signal.SIGKILL)` and `worker.start()` are for the tests of what is lost (nothing).
+    `worker.stop(signal.SIGKILL)` and `worker.start()` are for the tests of what is lost (nothing). Started with a moment it
+    believes that it is then, and its clock goes on from there.
     """
     import redis
 
@@ -197,10 +210,15 @@ def worker(transactional_db: None, tmp_path: Path) -> Iterator[SimpleNamespace]:
     environment.pop("DATABASE_OWNER_URL", None)
     handle = SimpleNamespace(process=None, mails=mails, log=log, broker=held)
 
-    def start() -> None:
+    def start(moment: datetime | None = None) -> None:
+        python = (
+            [sys.executable, "-m", "celery"]
+            if moment is None
+            else [sys.executable, "-c", AT_ANOTHER_TIME, moment.isoformat()]
+        )
         with log.open("ab") as output:
             handle.process = subprocess.Popen(
-                [sys.executable, "-m", "celery", "-A", "jobpakker", "worker", "--pool=threads", "--concurrency=2",
+                [*python, "-A", "jobpakker", "worker", "--pool=threads", "--concurrency=2",
                  "--loglevel=INFO", "--without-gossip", "--without-mingle", "--without-heartbeat"],
                 cwd=ROOT, env=environment, stdout=output, stderr=output, stdin=subprocess.DEVNULL,
                 preexec_fn=dies_with_parent(signal.SIGKILL),

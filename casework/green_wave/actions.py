@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from casework.green_wave import queries, writing
@@ -149,12 +148,12 @@ def detect(*, municipality_id: int, today: date, at: datetime, everything: bool 
     the tally. The workers do the same chunk by chunk (casework/tasks.py).
     """
     tally = Tally()
-    for ids in chunks(municipality_id, Q() if everything else queries.due(today)):
+    for ids in chunks(municipality_id, queries.EVERY if everything else queries.due(today)):
         tally += detect_chunk(municipality_id=municipality_id, ids=ids, today=today, at=at)
     return tally
 
 
-def chunks(municipality_id: int, which: Q) -> list[list[int]]:
+def chunks(municipality_id: int, which: queries.Which) -> list[list[int]]:
     """The watched packages by id, a thousand in each."""
     ids = queries.watched_ids(municipality_id, which=which)
     return [ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK)]

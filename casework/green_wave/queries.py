@@ -45,17 +45,11 @@ class Comparable(TypedDict):
 
 def to_compare(jobpakke: Jobpakke) -> Comparable:
     """Of one package: its live steps, its pauses, and the flags that stand for a gap of the plan as it is (open, or past; what
-    was mended is history). This rides along in every save: four plain reads over one cursor."""
-    place, one = jobpakke.municipality_id, [jobpakke.municipality_id, jobpakke.pk]
+    was mended is history). This rides along in every save: one way to the database and back."""
+    place, pk = jobpakke.municipality_id, jobpakke.pk
     with connection.cursor() as cursor:
-        calendar, thresholds = _rules(cursor, place)
-        cursor.execute(_STEPS.format("= %s"), one)
-        steps = list(map(LeanStep._make, cursor.fetchall()))
-        cursor.execute(_PAUSES.format("= %s"), one)
-        pauses = [_pause(row) for row in cursor.fetchall()]
-        cursor.execute(_FLAGS.format("= %s"), one)
-        flags = list(starmap(LeanFlag, cursor.fetchall()))
-    return Comparable(calendar=calendar, thresholds=thresholds, steps=steps, pauses=pauses, flags=flags)
+        cursor.execute(_READ.format("= %s"), [place, place, *[place, pk] * 3])
+        return _comparable(cursor)
 
 
 def pauses_of(jobpakke: Jobpakke) -> list[Pause]:
@@ -105,53 +99,69 @@ def was_decided_since(jobpakke: Jobpakke, at: datetime) -> bool:
 
 
 # Many packages ---------------------------------------------------------------------------------------------------------
-def watched_ids(municipality_id: int, *, which: Q) -> list[int]:
+Which = tuple[str, tuple[Any, ...]]  # a condition of SQL, and its values
+EVERY: Which = ("TRUE", ())
+
+
+def watched_ids(municipality_id: int, *, which: Which) -> list[int]:
     """In order of id. One query, however many there are: asking for a thousand at a time would look at the rest each time."""
-    rows = Jobpakke.objects.for_municipality(municipality_id).filter(watched(), which)
-    return list(rows.order_by("pk").values_list("pk", flat=True))
+    condition, values = which
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_WATCHED} AND {condition} ORDER BY id", [municipality_id, *values])
+        return [pk for (pk,) in cursor.fetchall()]
 
 
-def due(today: date) -> Q:
+def due(today: date) -> Which:
     """Never checked, or the day has come on which something can have changed by itself."""
-    return Q(next_boundary_on=None) | Q(next_boundary_on__lte=today)
+    return "(next_boundary_on IS NULL OR next_boundary_on <= %s)", (today,)
 
 
-def settled(today: date) -> Q:
+def settled(today: date) -> Which:
     """Checked, and until a later day nothing can change by itself: here the flags must be right."""
-    return Q(next_boundary_on__gt=today)
+    return "next_boundary_on > %s", (today,)
 
 
 def chunk(municipality_id: int, ids: Sequence[int]) -> Iterator[tuple[LeanPackage, Comparable]]:
     """Packages with the row version they were read at, each with what it is compared with. The packages are read first:
     whatever is saved after that shows in the version."""
-    many = [municipality_id, list(ids)]
     with connection.cursor() as cursor:
-        cursor.execute(_PACKAGES.format("= ANY(%s)"), many)
+        cursor.execute(*reading(municipality_id, ids))
         packages = list(map(LeanPackage._make, cursor.fetchall()))
-        calendar, thresholds = _rules(cursor, municipality_id)
-        cursor.execute(_STEPS.format("= ANY(%s)"), many)
-        steps = _by_package(map(LeanStep._make, cursor.fetchall()))
-        cursor.execute(_PAUSES.format("= ANY(%s)"), many)
-        pauses = _by_package(map(_pause, cursor.fetchall()))
-        cursor.execute(_FLAGS.format("= ANY(%s)"), many)
-        flags = _by_package(starmap(LeanFlag, cursor.fetchall()))
+        cursor.nextset()
+        known = _comparable(cursor)
+    steps, pauses, flags = (_by_package(known[name]) for name in ("steps", "pauses", "flags"))
     for package in packages:
         yield package, Comparable(
-            calendar=calendar, thresholds=thresholds, steps=steps.get(package.pk, []), pauses=pauses.get(package.pk, []),
-            flags=flags.get(package.pk, []),
+            calendar=known["calendar"], thresholds=known["thresholds"], steps=steps.get(package.pk, []),
+            pauses=pauses.get(package.pk, []), flags=flags.get(package.pk, []),
         )  # fmt: skip
 
 
-def _rules(cursor: Any, municipality_id: int) -> tuple[WorkdayCalendar, Thresholds]:
-    """`timeline.calendar_of` and `thresholds_of` in one read."""
-    cursor.execute(_RULES, [municipality_id, municipality_id])
+def reading(municipality_id: int, ids: Sequence[int]) -> tuple[str, list[Any]]:
+    """The statements of `chunk` and their parameters."""
+    place, wanted = municipality_id, list(ids)
+    return _PACKAGES + _READ.format("= ANY(%s)"), [place, wanted, place, place, *[place, wanted] * 3]
+
+
+def _comparable(cursor: Any) -> Comparable:
+    """The four answers to `_READ`. Working days and thresholds are those of `timeline.calendar_of` and `thresholds_of`."""
     closed, least = set(), {}
     for day, before, after, days in cursor.fetchall():
         if day is not None:
             closed.add(day)
         else:
             least[before, after] = days
-    return WorkdayCalendar.danish(frozenset(closed)), Thresholds(least=least)
+    cursor.nextset()
+    steps = list(map(LeanStep._make, cursor.fetchall()))
+    cursor.nextset()
+    pauses = [
+        Pause.from_db(DEFAULT_DB_ALIAS, _PAUSE, row) for row in cursor.fetchall()
+    ]  # few: rows of the model itself
+    cursor.nextset()
+    return Comparable(
+        calendar=WorkdayCalendar.danish(frozenset(closed)), thresholds=Thresholds(least=least), steps=steps, pauses=pauses,
+        flags=list(starmap(LeanFlag, cursor.fetchall())),
+    )  # fmt: skip
 
 
 def _select(names: Iterable[str], model: type[Model], which: str) -> str:
@@ -169,21 +179,29 @@ def _words(words: Iterable[str]) -> str:
     return ", ".join(f"'{word}'" for word in sorted(words))
 
 
-def _pause(row: Sequence[Any]) -> Pause:
-    """There are few: rows of the model itself."""
-    return Pause.from_db(DEFAULT_DB_ALIAS, _PAUSE, row)
-
-
+# `watched` for the rows of one municipality.
+_WATCHED = f"""
+    SELECT id FROM {Jobpakke._meta.db_table} WHERE municipality_id = %s
+    AND (state IN ({_words([*PROMISED, JobpakkeState.AWAITING_COMPANY])})
+         OR (state = '{JobpakkeState.DRAFT}' AND promised_on IS NOT NULL))
+"""  # noqa: S608 - the words of the states
 _PAUSE = [field.attname for field in Pause._meta.concrete_fields]
-_PACKAGES = _select(lean.names(LeanPackage), Jobpakke, "id {} ORDER BY id")
-_STEPS = _select(lean.names(LeanStep), Step, f"jobpakke_id {{}} AND state IN ({_words(LIVE_STEPS)})")
-_PAUSES = _select(_PAUSE, Pause, "jobpakke_id {} ORDER BY starts_on, id")
-_FLAGS = _select(
-    lean.names(LeanFlag), DeadPeriod, f"jobpakke_id {{}} AND close_reason IN ({_words(STANDING)}) ORDER BY starts_on"
-)
-_RULES = (
-    f"SELECT day, '', '', 0 FROM {ClosedDay._meta.db_table} WHERE municipality_id = %s UNION ALL "  # noqa: S608
-    f"SELECT NULL, before, after, least FROM {FlagThreshold._meta.db_table} WHERE municipality_id = %s"
+_PACKAGES = _select(lean.names(LeanPackage), Jobpakke, "id = ANY(%s) ORDER BY id").format() + ";"
+# Several statements in one go, each over what is committed when it begins.
+_READ = ";".join(
+    [
+        f"""
+        SELECT day, '', '', 0 FROM {ClosedDay._meta.db_table} WHERE municipality_id = %s
+        UNION ALL SELECT NULL, before, after, least FROM {FlagThreshold._meta.db_table} WHERE municipality_id = %s
+        """,  # noqa: S608
+        _select(lean.names(LeanStep), Step, f"jobpakke_id {{0}} AND state IN ({_words(LIVE_STEPS)})"),
+        _select(_PAUSE, Pause, "jobpakke_id {0} ORDER BY starts_on, id"),
+        _select(
+            lean.names(LeanFlag),
+            DeadPeriod,
+            f"jobpakke_id {{0}} AND close_reason IN ({_words(STANDING)}) ORDER BY starts_on",
+        ),
+    ]
 )
 
 

@@ -1,8 +1,10 @@
 """Packages as rows, laid out on named days. 2026-11-23 was a Monday."""
 
 from collections.abc import Callable
+from copy import copy
 from datetime import date, datetime, timedelta
 from unittest.mock import patch
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from casework import tasks
@@ -87,6 +89,30 @@ def run_here(task: Callable[..., None], municipality_id: int, day: date) -> None
 
 MONDAY = date(2026, 11, 23)
 WEEK = timedelta(weeks=1)
+
+
+def many_with_a_gap(number, **options):
+    """The same package many times over, each with a citizen and a promise of its own; by the thousand."""
+    first = with_a_gap(**options)
+    steps = list(first.steps.order_by("position"))
+
+    def copies(row, **differing):
+        """`differing`: by the name of a field, one value a copy."""
+        made = []
+        for n in range(number - 1):
+            one = copy(row)
+            one.pk, one.public_id, one._state = None, uuid4(), copy(row._state)
+            for name, values in differing.items():
+                setattr(one, name, values[n])
+            made.append(one)
+        return type(row).objects.bulk_create(made, batch_size=2000)
+
+    citizens = copies(first.citizen, alias=[f"{first.citizen.alias}-{n}" for n in range(1, number)])
+    promises = copies(first.commitment)
+    packages = copies(first, citizen=citizens, commitment=promises)
+    for step_of_first in steps:
+        copies(step_of_first, jobpakke=packages)
+    return [first, *packages]
 
 
 def with_a_gap(*, caseworker=None, today=MONDAY, lost=5, **options):

@@ -4,12 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from casework.green_wave import actions
+from casework.green_wave import actions, queries
 from casework.green_wave.actions import UnableTo
-from casework.green_wave.comparison import NEVER
+from casework.green_wave.comparison import NEVER, is_watched
 from casework.green_wave.models import Actor, Cause, DeadPeriod
 from casework.jobpakke.models import EndReason, Jobpakke, Outcome, Step
-from casework.jobpakke.states import JobpakkeState, StepState
+from casework.jobpakke.states import CLOSED, JobpakkeState, StepState
 from casework.planning.periods import ONE_DAY
 from jobpakker.foundation.audit.models import AuditEvent
 from jobpakker.foundation.outbox.models import OutboxMessage
@@ -478,17 +478,31 @@ def test_the_number_of_queries_does_not_grow_with_the_packages(django_assert_num
         worker = UserFactory()
         for _ in range(number):
             with_a_gap(caseworker=worker)
-        with django_assert_num_queries(11):  # ids, 5 reads, claim, flags, audit, and the savepoint
+        with django_assert_num_queries(7):  # ids, what is read, claim, flags, audit, and the savepoint
             actions.detect(municipality_id=worker.municipality_id, today=MONDAY, at=at(MONDAY))
 
     run_over(3)
     run_over(12)
 
 
+def test_what_is_watched_is_said_the_same_of_a_row_and_of_many():
+    caseworker = UserFactory()
+    for state in JobpakkeState:
+        for promised_on in (None, MONDAY):
+            ended = {"ended_on": MONDAY, "outcome": "afbrudt"} if state in CLOSED else {}
+            one = with_a_gap(caseworker=caseworker, promised_on=promised_on)
+            Jobpakke.objects.for_municipality(one.municipality_id).filter(pk=one.pk).update(state=state, **ended)
+    rows = Jobpakke.objects.for_municipality(caseworker.municipality_id).order_by("pk")
+    told = [one.pk for one in rows if is_watched(one)]
+    assert told == list(rows.filter(queries.watched()).values_list("pk", flat=True))
+    assert told == queries.watched_ids(caseworker.municipality_id, which=queries.EVERY)
+    assert 0 < len(told) < rows.count()
+
+
 def test_only_the_difference_is_written(django_assert_num_queries):
     jobpakke = with_a_gap()
     detect(jobpakke, MONDAY)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(2):
         detect(jobpakke, MONDAY, everything=True)
 
 

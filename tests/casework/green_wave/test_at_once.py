@@ -1,23 +1,16 @@
-"""Run by many at once, over people who save, and killed in the middle: no flag lost, none doubled, and no save waits."""
+"""Run by many at once, and over people who save: no flag lost, none doubled, and no save waits. Killed: test_faults.py."""
 
-import os
-import signal
-import subprocess
-import sys
 from threading import Event, Thread
 
 import pytest
 from django.db import connection, connections, transaction
 
 from casework.green_wave import actions, writing
-from casework.green_wave.models import DeadPeriod
 from casework.jobpakke import actions as jobpakke_actions
 from casework.jobpakke.models import Jobpakke, Step
 from jobpakker.foundation.audit.models import AuditEvent
-from jobpakker.starter.servers import dies_with_parent
-from tests.casework.green_wave.rows import MONDAY, at, flags, told, with_a_gap
+from tests.casework.green_wave.rows import MONDAY, at, flags, with_a_gap
 from tests.companies.at_once import at_once
-from tests.conftest import ROOT, _url_of
 from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -144,41 +137,3 @@ def test_a_save_never_waits_for_a_scan_that_reads_and_thinks(caseworker):
         someone.start()
         someone.join(30)
     assert flags(jobpakke)[0].cause == "ended_early"
-
-
-RUN = """
-import sys
-from datetime import date, datetime
-import django
-django.setup()
-from django.utils import timezone
-from casework.green_wave import actions
-actions.CHUNK = 5
-day = date.fromisoformat(sys.argv[2])
-actions.detect(municipality_id=int(sys.argv[1]), today=day, at=timezone.now(), everything=True)
-"""
-
-
-def test_a_run_killed_again_and_again_loses_nothing_and_doubles_nothing(caseworker):
-    """Each time killed after a chunk or two of twenty; what was written stays, and the last run finds the rest."""
-    packages = [with_a_gap(caseworker=caseworker) for _ in range(100)]
-    municipality_id = caseworker.municipality_id
-    rows = DeadPeriod.objects.for_municipality(municipality_id)
-    environment = os.environ | {"DATABASE_URL": _url_of("default"), "DJANGO_SETTINGS_MODULE": "jobpakker.settings"}
-    killed = 0
-    for _ in range(5):
-        before = rows.count()
-        run = subprocess.Popen(
-            [sys.executable, "-c", RUN, str(municipality_id), MONDAY.isoformat()], cwd=ROOT, env=environment,
-            preexec_fn=dies_with_parent(signal.SIGKILL),
-        )  # fmt: skip
-        while run.poll() is None and rows.count() < before + 5:
-            pass
-        run.kill()
-        killed += run.wait() == -signal.SIGKILL
-    assert killed >= 3
-    assert rows.count() < 100 or killed == 5
-    detect(municipality_id)
-    assert [len(told(one)) for one in packages] == [1] * 100
-    assert found_events(municipality_id) == 100
-    assert lacking(municipality_id) == []
