@@ -16,6 +16,7 @@ from casework.green_wave import queries, writing
 from casework.green_wave.comparison import Difference, compare
 from casework.green_wave.events import Kind
 from casework.green_wave.models import Actor, Cause, DeadPeriod
+from casework.green_wave.models import Kind as FlagKind
 from casework.jobpakke import actions as packages
 from casework.jobpakke.models import Jobpakke
 from casework.jobpakke.states import JobpakkeState
@@ -309,6 +310,27 @@ def accept(
     if package is not None:
         settle(jobpakke=package, by=by, today=today, at=at)
     return held
+
+
+@transaction.atomic
+def take_over(*, jobpakke: Jobpakke, today: date, at: datetime) -> None:
+    """What somebody said in the builder about the plan's holes, now that there are dead periods to say it of."""
+    holes = DeadPeriod.objects.for_municipality(jobpakke.municipality_id).filter(
+        jobpakke=jobpakke, closed_at=None, accepted_at=None, kind=FlagKind.INNER
+    )
+    found, owner, by, until = (
+        list(holes.order_by("pk")),
+        jobpakke.let_be_owner,
+        jobpakke.let_be_by,
+        jobpakke.let_be_until,
+    )
+    if not found or owner is None or by is None or until is None:
+        return
+    cause = Cause(jobpakke.let_be_cause)
+    packages.taken_over(jobpakke)
+    if until > today and owner.is_active:
+        for flag in found:
+            accept(dead_period=flag, cause=cause, owner=owner, until=until, by=by, today=today, at=at)
 
 
 @transaction.atomic

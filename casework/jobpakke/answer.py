@@ -36,6 +36,7 @@ class Answer:
         if not folded:
             yield self.what_if
         yield self.reason_asked
+        yield self.let_be_asked
         yield self.count
         yield self.principles
         yield self.summary
@@ -88,6 +89,11 @@ class Answer:
         board = self.board
         asked = board.asks_for_a_reason or board.head["reason"] or board.errors["reason"]
         return Piece("reason-asked", "", {}, "is-asked" if asked else "")
+
+    @property
+    def let_be_asked(self) -> Piece:
+        """The same, for the holes that are let be."""
+        return Piece("let-be-asked", "", {}, "is-asked" if self.board.asks_to_let_be else "")
 
     @property
     def count(self) -> Piece:

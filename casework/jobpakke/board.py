@@ -6,7 +6,6 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,7 +14,7 @@ from casework.jobpakke import draft as drafts
 from casework.jobpakke import law_words, lawful, reasons, sessions, strip, timeline, what_if
 from casework.jobpakke.answer import Answer
 from casework.jobpakke.awaited import Awaited
-from casework.jobpakke.forms import KINDS
+from casework.jobpakke.forms import KINDS, gap_causes
 from casework.jobpakke.law_words import Words
 from casework.jobpakke.lawful import Ground
 from casework.jobpakke.models import Jobpakke, Step
@@ -23,7 +22,7 @@ from casework.jobpakke.principles import FORM_LABELS, Principle, form_of, princi
 from casework.jobpakke.proposal import Proposal
 from casework.jobpakke.reading import HEAD_FIELDS, Reading, Trouble
 from casework.jobpakke.reasons import Names
-from casework.jobpakke.rows import Button, GapView, Notice, Row, lane_ends
+from casework.jobpakke.rows import Button, Choice, GapView, Notice, Row, answered, choices, lane_ends
 from casework.jobpakke.sessions import Suggestions
 from casework.jobpakke.wanted import WantedStep
 from casework.jobpakke.what_if import Alternative
@@ -31,6 +30,7 @@ from casework.jobpakke.wording import where
 from casework.planning.steps import JOB, PlannedGap, PlannedStep, StepKind
 from companies.openings.models import JobOpening
 from companies.register.models import Contact
+from jobpakker.foundation.accounts.models import User
 from jobpakker.foundation.ui import dates
 from jobpakker.foundation.ui.bars import Strip
 from jobpakker.foundation.workdays import WorkdayCalendar
@@ -55,6 +55,7 @@ class Board:
     may_send: bool
     jobpakke_id: str = ""
     flags: Sequence[Any] = ()  # the open dead periods of the plan as it is stored
+    owners: Sequence[User] = ()  # who can answer for a hole, the one who is logged in first
     notices: list[Notice] = field(default_factory=list)
 
     kinds = KINDS
@@ -193,18 +194,26 @@ class Board:
             when=dates.span(gap.starts_on, gap.until),
             why=reasons.of_gap(gap, self.names),
             mends=[Button(mend.press, reasons.of_mend(mend, self.names)) for mend in offered],
-            accept_url=self._accept_url(gap),
+            **self._answered(gap),
         )
 
-    def _accept_url(self, gap: PlannedGap) -> str:
-        """Only a gap that stands as it is stored has a flag to be accepted."""
-        if self.proposal is None:
-            return ""
+    def _answered(self, gap: PlannedGap) -> dict[str, str]:
+        assert self.proposal is not None
         step = str(self.proposal.wanted.steps[int(gap.after)].id)
-        for flag in self.flags:
-            if flag.after_step and str(flag.after_step.public_id) == step and flag.working_days == gap.working_days:
-                return reverse("casework:dead_period_detail", args=[flag.public_id])
-        return ""
+        return answered(gap, step, self.flags, today=self.today)
+
+    @property
+    def asks_to_let_be(self) -> bool:
+        """There is a hole that nobody answers for yet, or something is written about it."""
+        plan = self.proposal.plan if self.proposal else None
+        left = plan is not None and any(not self._answered(gap).get("accepted") for gap in plan.gaps)
+        return left or any(self.head[name] or self.errors[name] for name in ("let_cause", "let_until"))
+
+    @property
+    def let_be_choices(self) -> dict[str, list[Choice]]:
+        owners = [(str(one.public_id), one.name) for one in self.owners]
+        causes = [("", _("Vælg")), *gap_causes()]
+        return {"cause": choices(causes, self.head["let_cause"]), "owner": choices(owners, self.head["let_owner"])}
 
     @cached_property
     def alternatives(self) -> list[Alternative]:

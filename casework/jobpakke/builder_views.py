@@ -33,6 +33,7 @@ from casework.jobpakke.reading import Reading
 from casework.jobpakke.rows import Notice
 from casework.jobpakke.states import OPEN
 from casework.jobpakke.wording import REFUSED
+from casework.planning.periods import ONE_DAY
 from casework.rules import queries as rules
 from companies.commitments.actions import UnableToAsk
 from companies.openings.models import JobOpening
@@ -152,6 +153,7 @@ class Bench:
             contacts=self.contacts if whole else (),
             preview_url=self.preview_url, may_send=self.user.can(Permission.SEND_COMMITMENT),
             jobpakke_id=str(self.jobpakke.public_id) if self.jobpakke else "", notices=list(notices),
+            owners=queries.owners(self.user, self.citizen) if whole else (),
             flags=queries.open_flags(self.jobpakke) if self.jobpakke and proposal and proposal.dead else (),
         )  # fmt: skip
 
@@ -232,11 +234,29 @@ class Bench:
             )  # fmt: skip
         if reading.reason:
             actions.give_reason(jobpakke=saved, reason=reading.reason, by=self.user, at=now)
+        self._let_be(saved, reading)
         if send:
             permissions.check_can_send(self.user, saved)
             contact = reading.contact or self.opening.contact
             saved = actions.send_commitment(jobpakke=saved, contact=contact, by=self.user, at=now, today=self.today)
         return saved
+
+    def _let_be(self, saved: Jobpakke, reading: Reading) -> None:
+        """The holes that are left, and what was said about them; where there are none, it is said of nothing."""
+        assert reading.wanted is not None
+        cause, owner_id, until = (reading.typed.get(f"let_{name}") for name in ("cause", "owner", "until"))
+        plan = propose(reading.wanted, today=self.today, calendar=self.calendar, with_mends=False)
+        if not cause or not plan.dead:
+            actions.taken_over(saved)
+            return
+        owners = {owner.public_id: owner for owner in queries.owners(self.user, self.citizen)}
+        owner = owners.get(owner_id) if owner_id else self.user
+        if owner is None:
+            raise UnableTo("unknown_owner")
+        actions.let_be(
+            jobpakke=saved, cause=cause, owner=owner, until=until + ONE_DAY, by=self.user, at=clock.now(),
+            today=self.today,
+        )  # fmt: skip
 
     def _refused(self, reading: Reading, code: str) -> HttpResponse:
         """The sentence on top, everything typed beneath it."""
@@ -244,7 +264,12 @@ class Bench:
         notices = [] if code in beside_its_field else [Notice(REFUSED[code], "error", _("Ikke gemt"))]
         if code == "needs_reason":
             reading.head.add_error("reason", REFUSED[code])
-        status = 422 if code in {"no_plan", "no_steps", "cpr_in_terms", "needs_reason", "blocked"} else 409
+        status = (
+            422
+            if code
+            in {"no_plan", "no_steps", "cpr_in_terms", "needs_reason", "blocked", "let_be_over", "unknown_owner"}
+            else 409
+        )
         return self.show(reading, status=status, notices=notices)
 
     def _conflict(self, draft: Draft, current: Jobpakke) -> HttpResponse:

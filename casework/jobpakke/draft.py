@@ -20,7 +20,7 @@ from jobpakker.foundation.ui import dates
 
 HEAD = (
     "key", "citizen", "blueprint", "version", "job_starts_on", "mentor_name", "conditions", "company_took_part_on",
-    "contact", "reason",
+    "contact", "reason", "let_cause", "let_owner", "let_until",
 )  # fmt: skip
 # `leads`: ids of what is done before the step; `lead`: how long the rest takes. `from` and `to` of a lane: the number of a row,
 # or the job.
@@ -98,6 +98,9 @@ def from_rows(jobpakke: Jobpakke, steps: Iterable[Step]) -> Draft:
         "conditions": jobpakke.conditions,
         "company_took_part_on": _day(jobpakke.company_took_part_on),
         "contact": str((jobpakke.commitment or jobpakke.opening).contact.public_id),
+        "let_cause": jobpakke.let_be_cause,
+        "let_owner": str(jobpakke.let_be_owner.public_id) if jobpakke.let_be_owner else "",
+        "let_until": _day(dates.last_day(jobpakke.let_be_until)) if jobpakke.let_be_until else "",
     }
     return Draft(head, _from_steps(timeline.in_plan(steps)))
 

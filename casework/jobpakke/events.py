@@ -29,6 +29,7 @@ class Kind(StrEnum):
     STEP_FINISHED = "jobpakke.step_finished"
     STEP_BROKEN = "jobpakke.step_broken"
     STEP_TAKEN_BACK = "jobpakke.step_taken_back"
+    LET_BE = "jobpakke.let_be"
     LEAD_DONE = "jobpakke.lead_done"
     LEAD_NOT_DONE = "jobpakke.lead_not_done"
     COMPLETED = "jobpakke.completed"

@@ -99,6 +99,9 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
         step=_step(data), reason=EndReason(data["reason"]).label
     ),
     Kind.STEP_TAKEN_BACK: lambda data: _("fortrød den sidste oplysning om {step}.").format(step=_step(data)),
+    Kind.LET_BE: lambda data: _("lader planens huller være til og med {day}, med {owner} som ansvarlig.").format(
+        day=dates.show(dates.last_day(date.fromisoformat(data["until"]))), owner=data["owner_name"]
+    ),
     Kind.LEAD_DONE: lambda data: _("skrev inden {step}: {done}.").format(step=_step(data), done=_done(data)),
     Kind.LEAD_NOT_DONE: lambda data: _("skrev inden {step}, at det ikke er gjort alligevel: {done}.").format(
         step=_step(data), done=_done(data)

@@ -87,6 +87,14 @@ class Jobpakke(TenantModel):
     outcome = models.CharField(_("resultat"), max_length=20, choices=Outcome, blank=True)
     ended_on = models.DateField(_("afsluttet den"), null=True)
     end_reason = models.CharField(_("hvorfor afbrudt"), max_length=20, choices=EndReason, blank=True)
+    # The holes of the plan as it stands are let be: why (a cause of casework.green_wave), who answers for it, and until when
+    # (half-open). Written while the plan is built; handed on to the dead periods as soon as there are any, and then gone here.
+    let_be_cause = models.CharField(_("hullet får lov at være"), max_length=30, blank=True)
+    let_be_owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("ansvarlig for hullet")
+    )  # fmt: skip
+    let_be_until = models.DateField(_("hullet får lov at være til"), null=True)
+    let_be_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     # Rises with every saved change; a save that names an older one is shown what changed instead.
     version = models.PositiveIntegerField(default=1)
     # The next day on which the set of dead periods can change without anyone touching the package.
@@ -112,6 +120,10 @@ class Jobpakke(TenantModel):
             "promised_on",
             "became_jobpakke_on",
             "ended_on",
+            "let_be_cause",
+            "let_be_owner",
+            "let_be_until",
+            "let_be_by",
             "version",
             "next_boundary_on",
             "created_at",
@@ -134,6 +146,14 @@ class Jobpakke(TenantModel):
             models.CheckConstraint(
                 condition=Q(state="draft") | Q(state="broken_off") | Q(commitment__isnull=False),
                 name="jobpakke_beyond_draft_has_a_commitment",
+            ),
+            models.CheckConstraint(
+                condition=Q(let_be_cause="", let_be_owner=None, let_be_until=None, let_be_by=None)
+                | (
+                    ~Q(let_be_cause="")
+                    & Q(let_be_owner__isnull=False, let_be_until__isnull=False, let_be_by__isnull=False)
+                ),
+                name="jobpakke_let_be_by_someone",
             ),
             # One citizen walks one chain at a time.
             models.UniqueConstraint(

@@ -13,6 +13,7 @@ from django.db.models import (
     IntegerField,
     Max,
     OuterRef,
+    Q,
     Prefetch,
     QuerySet,
     Subquery,
@@ -141,6 +142,14 @@ def closed_days(municipality_id: int) -> frozenset[date]:
     return frozenset(ClosedDay.objects.for_municipality(municipality_id).values_list("day", flat=True))
 
 
+def owners(user: User, citizen: Citizen) -> list[User]:
+    """Who can answer for letting a hole be: herself first, then those of the citizen's team."""
+    roles = [role.code for role in ROLES.values() if Permission.HANDLE_DEAD_PERIODS in role.permissions]
+    rows = User.objects.filter(municipality_id=user.municipality_id, is_active=True, role_code__in=roles)
+    found = list(rows.filter(Q(team_id=citizen.team_id) | Q(pk=user.pk)).order_by("name", "pk"))
+    return sorted(found, key=lambda one: one.pk != user.pk)
+
+
 def open_package_of(citizen: Citizen) -> Jobpakke | None:
     return citizen.jobpakker.filter(state__in=OPEN).first()
 
@@ -260,7 +269,7 @@ def open_flags(jobpakke: Jobpakke) -> list[Any]:
     """The dead periods that stand open, with the step before each. One query."""
     flags: Any = Jobpakke._meta.get_field("dead_periods").related_model.objects
     rows = flags.for_municipality(jobpakke.municipality_id).filter(jobpakke=jobpakke, closed_at=None)
-    return list(rows.select_related("after_step").order_by("starts_on"))
+    return list(rows.select_related("after_step", "owner").order_by("starts_on"))
 
 
 # The list ---------------------------------------------------------------------------------------------------------------

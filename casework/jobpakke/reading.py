@@ -21,7 +21,9 @@ from companies.register.models import Contact
 from jobpakker.foundation.workdays import WorkdayCalendar
 
 ROW_FIELDS = ("kind", "title", "length", "dates", "place", "lead", "to")
-HEAD_FIELDS = ("job_starts_on", "company_took_part_on", "mentor_name", "conditions", "reason")
+HEAD_FIELDS = (
+    "job_starts_on", "company_took_part_on", "mentor_name", "conditions", "reason", "let_cause", "let_owner", "let_until",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from casework.blueprints.models import KIND_LABELS
@@ -12,7 +14,8 @@ from casework.jobpakke.law_words import Words
 from casework.jobpakke.pieces import Piece
 from casework.jobpakke.reading import ROW_FIELDS, Trouble
 from casework.jobpakke.sessions import Suggestions
-from casework.planning.steps import JOB
+from casework.planning.steps import JOB, PlannedGap
+from jobpakker.foundation.ui import dates
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,21 @@ class GapView:
     when: str
     why: Sequence[str]
     mends: Sequence[Button]
+    accepted: str = ""  # who lets it be, and until when
     accept_url: str = ""  # where a stored gap can be let be, with cause, owner and end
+
+
+def answered(gap: PlannedGap, step: str, flags: Sequence[Any], *, today: date) -> dict[str, str]:
+    """Only a gap that stands as it is stored has a flag, after the same step, and somebody may answer for it already."""
+    for flag in flags:
+        if flag.after_step and str(flag.after_step.public_id) == step and flag.working_days == gap.working_days:
+            found = {"accept_url": reverse("casework:dead_period_detail", args=[flag.public_id])}
+            if flag.is_accepted(today):
+                day = dates.show(dates.last_day(flag.accepted_until))
+                sentence = _("Får lov at være til og med {day}. {owner} har ansvaret.")
+                found["accepted"] = sentence.format(day=day, owner=flag.owner.name)
+            return found
+    return {}
 
 
 @dataclass(frozen=True)
@@ -69,11 +86,11 @@ def lane_ends(rows: Sequence[Mapping[str, str]], index: int, chain: Sequence[int
     begins = [("", _("Fra det første trin")), *((at, _("Fra {step}").format(step=name)) for at, name in steps[1:])]
     begins.append((JOB, _("Fra jobbet")))
     ends = [("", _("Ind i jobbet")), *((at, _("Til og med {step}").format(step=name)) for at, name in steps)]
-    return _choices(begins, rows[index]["from"]), _choices(ends, rows[index]["to"])
+    return choices(begins, rows[index]["from"]), choices(ends, rows[index]["to"])
 
 
-def _choices(known: Sequence[tuple[str, str]], chosen: str) -> list[Choice]:
-    return [Choice(value, label, value == chosen) for value, label in known]
+def choices(known: Sequence[tuple[str, Any]], chosen: str) -> list[Choice]:
+    return [Choice(value, str(label), value == chosen) for value, label in known]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,6 +23,7 @@ REFUSED: dict[str, Promise] = {
     "package_closed": _("Forløbet er afsluttet og kan ikke ændres mere."),
     "wrong_state": _("Det er allerede sket, eller en anden har lige ændret forløbet. Se, hvordan det står nu."),
     "job_date_passed": _("Den første arbejdsdag er passeret. Ret planen, før du sender den."),
+    "let_be_over": _("Den dag, hullet får lov at være til, er gået. Vælg en, der kommer."),
     "unknown_owner": _("Den ansvarlige arbejder ikke her mere. Vælg en anden."),
     "back_before_it": _("Borgeren kan ikke være tilbage, før pausen begynder."),
     "in_the_future": _("Datoen kan ikke ligge efter i dag."),

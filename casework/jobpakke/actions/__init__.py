@@ -2,6 +2,7 @@
 
 from casework.jobpakke.actions.base import Stale, UnableTo, company_climbed, look_again
 from casework.jobpakke.actions.end import OUTCOMES_AT_THE_END, break_off, complete
+from casework.jobpakke.actions.let_be import let_be, taken_over
 from casework.jobpakke.actions.pause import back_again, change_pause, pause, take_back_pause
 from casework.jobpakke.actions.plan import Proposal, build, change, give_reason, preview
 from casework.jobpakke.actions.promise import (
@@ -38,6 +39,7 @@ __all__ = [
     "decided",
     "finish_step",
     "give_reason",
+    "let_be",
     "look_again",
     "mark_lead",
     "pause",
@@ -45,6 +47,7 @@ __all__ = [
     "send_commitment",
     "start_step",
     "take_back",
+    "taken_over",
     "take_back_pause",
     "undecided",
 ]
