@@ -92,8 +92,12 @@ class Answer:
 
     @property
     def let_be_asked(self) -> Piece:
-        """The same, for the holes that are let be."""
-        return Piece("let-be-asked", "", {}, "is-asked" if self.board.asks_to_let_be else "")
+        """The same, for a hole that nobody answers for yet, or of which something is written."""
+        board = self.board
+        gaps = board.proposal.plan.gaps if board.proposal and board.proposal.plan else ()
+        left = any(not board.answered(gap).get("accepted") for gap in gaps)
+        asked = left or any(board.head[name] or board.errors[name] for name in ("let_cause", "let_until"))
+        return Piece("let-be-asked", "", {}, "is-asked" if asked else "")
 
     @property
     def count(self) -> Piece:

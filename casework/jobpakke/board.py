@@ -194,20 +194,13 @@ class Board:
             when=dates.span(gap.starts_on, gap.until),
             why=reasons.of_gap(gap, self.names),
             mends=[Button(mend.press, reasons.of_mend(mend, self.names)) for mend in offered],
-            **self._answered(gap),
+            **self.answered(gap),
         )
 
-    def _answered(self, gap: PlannedGap) -> dict[str, str]:
+    def answered(self, gap: PlannedGap) -> dict[str, str]:
         assert self.proposal is not None
         step = str(self.proposal.wanted.steps[int(gap.after)].id)
         return answered(gap, step, self.flags, today=self.today)
-
-    @property
-    def asks_to_let_be(self) -> bool:
-        """There is a hole that nobody answers for yet, or something is written about it."""
-        plan = self.proposal.plan if self.proposal else None
-        left = plan is not None and any(not self._answered(gap).get("accepted") for gap in plan.gaps)
-        return left or any(self.head[name] or self.errors[name] for name in ("let_cause", "let_until"))
 
     @property
     def let_be_choices(self) -> dict[str, list[Choice]]:

@@ -153,7 +153,7 @@ class Bench:
             contacts=self.contacts if whole else (),
             preview_url=self.preview_url, may_send=self.user.can(Permission.SEND_COMMITMENT),
             jobpakke_id=str(self.jobpakke.public_id) if self.jobpakke else "", notices=list(notices),
-            owners=queries.owners(self.user, self.citizen) if whole else (),
+            owners=queries.answering_for_a_hole(self.user, self.citizen) if whole else (),
             flags=queries.open_flags(self.jobpakke) if self.jobpakke and proposal and proposal.dead else (),
         )  # fmt: skip
 
@@ -249,7 +249,7 @@ class Bench:
         if not cause or not plan.dead:
             actions.taken_over(saved)
             return
-        owners = {owner.public_id: owner for owner in queries.owners(self.user, self.citizen)}
+        owners = {owner.public_id: owner for owner in queries.answering_for_a_hole(self.user, self.citizen)}
         owner = owners.get(owner_id) if owner_id else self.user
         if owner is None:
             raise UnableTo("unknown_owner")

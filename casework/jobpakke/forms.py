@@ -13,6 +13,7 @@ from casework.blueprints import lengths
 from casework.blueprints.models import KIND_LABELS
 from casework.jobpakke import fixed_dates
 from casework.jobpakke.actions import OUTCOMES_AT_THE_END
+from casework.jobpakke.fields import FixedDatesField, LeadField, LengthField
 from casework.jobpakke.leads import DONE
 from casework.jobpakke.models import STATE_LABELS, EndReason, Jobpakke
 from casework.jobpakke.states import CLOSED, OPEN, JobpakkeState
@@ -27,7 +28,6 @@ from jobpakker.foundation.workdays import WorkdayCalendar
 # The job itself is not a row: it stands on top, and has been agreed with the company.
 KINDS = [(kind, KIND_LABELS[kind]) for kind in StepKind if kind != StepKind.ORDINAER_ANSAETTELSE]
 FURTHEST_YEARS = 5
-LONGEST_LEAD = 250  # working days: a year
 INTO_THE_JOB = Length(8, LengthUnit.WEEKS)  # how long a mentor goes on after the job has begun, where nobody says
 SPAN = {"from": _("Fra"), "to": _("Til")}
 
@@ -45,59 +45,6 @@ def no_cpr_number(text: str) -> None:
 
 
 # The builder --------------------------------------------------------------------------------------------------------------
-class LengthField(forms.CharField):
-    """Becomes a `lengths.LengthRange`."""
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            return lengths.parse(text)
-        except lengths.Unreadable as error:
-            raise ValidationError(str(error), code="invalid") from None
-
-
-class FixedDatesField(forms.CharField):
-    """Becomes a `fixed_dates.FixedDates`, empty when nothing is typed."""
-
-    today: date
-    calendar: WorkdayCalendar
-
-    def clean(self, value: Any) -> fixed_dates.FixedDates:
-        text = super().clean(value)
-        try:
-            return fixed_dates.parse(text, today=self.today, calendar=self.calendar)
-        except fixed_dates.Unreadable as error:
-            raise ValidationError(str(error), code="invalid") from None
-
-
-class LeadField(forms.CharField):
-    """Working days: `10`, `10 arbejdsdage`, `2 uger` (of five); 0: there is nothing to wait for. None when nothing is typed."""
-
-    def clean(self, value: Any) -> int | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        number, unit = (int(text), LengthUnit.WORKDAYS) if text.isascii() and text.isdigit() else self._read(text)
-        days = number * 5 if unit == LengthUnit.WEEKS else number
-        if unit not in {LengthUnit.WORKDAYS, LengthUnit.WEEKS} or days > LONGEST_LEAD:
-            raise self._wrong()
-        return days
-
-    def _read(self, text: str) -> tuple[int, LengthUnit]:
-        try:
-            length = Length.parse_danish(text)
-        except ValueError:
-            raise self._wrong() from None
-        return length.amount, length.unit
-
-    def _wrong(self) -> ValidationError:
-        return ValidationError(
-            _("Skriv ventetiden i arbejdsdage, højst {n}, fx 10 arbejdsdage.").format(n=LONGEST_LEAD), code="invalid"
-        )
-
-
 class StepForm(DKFDSForm):
     """One row of the staircase."""
 

@@ -13,8 +13,8 @@ from django.db.models import (
     IntegerField,
     Max,
     OuterRef,
-    Q,
     Prefetch,
+    Q,
     QuerySet,
     Subquery,
     Sum,
@@ -142,7 +142,7 @@ def closed_days(municipality_id: int) -> frozenset[date]:
     return frozenset(ClosedDay.objects.for_municipality(municipality_id).values_list("day", flat=True))
 
 
-def owners(user: User, citizen: Citizen) -> list[User]:
+def answering_for_a_hole(user: User, citizen: Citizen) -> list[User]:
     """Who can answer for letting a hole be: herself first, then those of the citizen's team."""
     roles = [role.code for role in ROLES.values() if Permission.HANDLE_DEAD_PERIODS in role.permissions]
     rows = User.objects.filter(municipality_id=user.municipality_id, is_active=True, role_code__in=roles)

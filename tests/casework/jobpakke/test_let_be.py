@@ -1,5 +1,6 @@
 """A hole that no mend fits is let be in the builder itself: with a cause, an owner and an end, kept until there is a dead period."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -36,7 +37,7 @@ def flag_of(package):
 def test_a_gap_ends_its_mends_with_letting_it_be(client, opening, typed, holed):
     page = body(follow(client, opening, holed))
     assert "Lad hullet være: skriv årsag, ansvarlig og hvor længe" in page
-    assert 'id="let-be-asked" class="is-asked"' in page.replace("  ", " ")
+    assert re.search(r'id="let-be-asked"[^>]*class="is-asked"', page)
     assert "Lad hullet være: skriv" not in body(follow(client, opening, typed))
 
 
