@@ -272,7 +272,7 @@ def test_the_number_of_queries_does_not_depend_on_the_rows(caseworker, name):
     for _ in range(4):
         more()
     assert count_queries(caseworker, name, hvem="alle") == few
-    assert few <= 16
+    assert few <= 18
 
 
 # The list --------------------------------------------------------------------------------------------------------------
