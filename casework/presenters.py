@@ -59,6 +59,7 @@ presenters.pages(
         "casework:watch": _("vagtens side"),
         "casework:watch_health": _("vagtens helbred"),
         "casework:lifting_rule": _("vagtens frister"),
+        "casework:thresholds": _("grænserne for døde perioder"),
         "casework:flow_overview": _("flowet"),
         "casework:flow_list": _("listen bag et tal i flowet"),
         "casework:flow_export": _("udtræk af et tal i flowet"),

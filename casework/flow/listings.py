@@ -308,7 +308,8 @@ FIGURES: dict[str, Figure] = {
         title=gettext_lazy("I job"),
         counted=gettext_lazy(
             "Forløb, der blev afsluttet i perioden med ordinært job (også på deltid) eller fleksjob; de to lægges aldrig sammen. "
-            "Tiden er kalenderdage fra det første trins første dag til jobbets, kun for ordinære job."
+            "Et forløb, der blev afbrudt, fordi borgeren fik et andet arbejde, tæller med. Tiden er kalenderdage fra det første "
+            "trins første dag til jobbets, kun for ordinære job."
         ),
         narrowed_by=("resultat",),
         rows=_arrived,

@@ -119,8 +119,10 @@ class Package:
 
     @property
     def days_to_job(self) -> int | None:
-        """Calendar days from the first day of the first step to the first day of the job."""
-        return (self.job_starts_on - self.first_day).days if self.first_day else None
+        """Calendar days from the first day of the first step to the first day of the job; to the end, of a package that was
+        broken off because the citizen found other work."""
+        last = self.ended_on if self.state == JobpakkeState.BROKEN_OFF and self.ended_on else self.job_starts_on
+        return (last - self.first_day).days if self.first_day else None
 
 
 def measure(

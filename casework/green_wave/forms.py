@@ -1,5 +1,6 @@
 """What is chosen on Min dag and in the list, and what is said about a dead period."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casework.green_wave import queries
+from casework.green_wave import limits, queries
 from casework.green_wave.models import Actor, Cause, DeadPeriod, State
 from casework.planning.periods import ONE_DAY
 from companies.register.numbers import no_cpr_number
@@ -165,6 +166,28 @@ class AcceptForm(DKFDSForm):
         if last_day < self.day:
             raise ValidationError(_("Dagen er gået. Vælg i dag eller en dag, der kommer."))
         return last_day
+
+
+class ThresholdsForm(DKFDSForm):
+    """One number a transition, named by its two sides."""
+
+    submit_label = gettext_lazy("Gem grænserne")
+
+    def __init__(self, *args: Any, stands: Mapping[tuple[str, str], int], **options: Any) -> None:
+        self.names = {sides: "-".join(sides) for sides in stands}
+        super().__init__(*args, initial={self.names[sides]: least for sides, least in stands.items()}, **options)
+        for sides, name in self.names.items():
+            self.fields[name] = forms.IntegerField(
+                label=limits.label(sides), min_value=1, max_value=60,
+                widget=forms.TextInput({"inputmode": "numeric", "class": "input-short"}),
+            )  # fmt: skip
+        self.helper.layout = Layout(
+            *(AppendedText(name, gettext_lazy("arbejdsdage")) for name in self.names.values())
+        )  # fmt: skip
+
+    @property
+    def values(self) -> dict[tuple[str, str], int]:
+        return {sides: self.cleaned_data[name] for sides, name in self.names.items()}
 
 
 class LiftingForm(DKFDSForm):

@@ -17,5 +17,6 @@ urlpatterns = [
     ),
     path("vagten/", views.watch_page, name="watch"),
     path("vagten/frister/", views.lifting_rule, name="lifting_rule"),
+    path("vagten/graenser/", views.thresholds, name="thresholds"),
     path("helbred/vagt/", views.watch_health, name="watch_health"),
 ]

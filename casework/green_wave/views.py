@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
-from casework.green_wave import actions, history, lifting, muting, my_day, permissions, queries, watch, wording
+from casework.green_wave import actions, history, lifting, limits, muting, my_day, permissions, queries, watch, wording
 from casework.green_wave.actions import UnableTo
 from casework.green_wave.day import Sort
-from casework.green_wave.forms import AcceptForm, HandleForm, LiftingForm, ListForm, MuteForm, MyDayForm
+from casework.green_wave.forms import AcceptForm, HandleForm, LiftingForm, ListForm, MuteForm, MyDayForm, ThresholdsForm
 from casework.green_wave.models import Actor, Cause, DeadPeriod
 from casework.jobpakke.permissions import can_change, can_see_person
 from casework.planning.periods import ONE_DAY
@@ -169,6 +169,20 @@ def lifting_rule(request: HttpRequest) -> HttpResponse:
     lifting.set_rule(**form.cleaned_data, by=request.user, at=clock.now())
     undo.done(request, _("Fristerne er gemt og gælder fra næste morgenrunde."))
     return redirect("casework:watch")
+
+
+@requires(Permission.SEE_WATCH)
+@require_http_methods(["GET", "HEAD", "POST"])
+def thresholds(request: HttpRequest) -> HttpResponse:
+    stands = limits.of(request.user.municipality_id)
+    form = ThresholdsForm(request.POST or None, stands=stands, cancel_url=reverse("casework:watch"))
+    if form.is_bound and form.is_valid():
+        if limits.set_all(values=form.values, by=request.user, at=clock.now()):
+            undo.done(request, _("Grænserne er gemt. Alle forløb bliver set efter nu."))
+        else:
+            undo.done(request, _("Grænserne stod sådan i forvejen."))
+        return redirect("casework:thresholds")
+    return render(request, "casework/green_wave/thresholds.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 def _watch(request: HttpRequest, *, form: LiftingForm | None = None, status: int = 200) -> HttpResponse:

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from casework.blueprints import lengths
 from casework.blueprints.models import KIND_LABELS
 from casework.jobpakke import fixed_dates
-from casework.jobpakke.actions import OUTCOMES_AT_THE_END
+from casework.jobpakke.actions import A_JOB, OUTCOMES_AT_THE_END
 from casework.jobpakke.fields import FixedDatesField, LeadField, LengthField
 from casework.jobpakke.leads import DONE
-from casework.jobpakke.models import STATE_LABELS, EndReason, Jobpakke
+from casework.jobpakke.models import STATE_LABELS, EndReason, Jobpakke, Outcome
 from casework.jobpakke.states import CLOSED, OPEN, JobpakkeState
 from casework.jobpakke.wanted import Begun
 from casework.planning.steps import JOB, Length, LengthUnit, StepKind
@@ -297,6 +297,16 @@ class BreakOffForm(_DayForm):
     submit_label = _("Afbryd forløbet")
 
     reason = forms.ChoiceField(label=_("Hvorfor"), choices=EndReason)
+    work = forms.ChoiceField(
+        label=_("Hvilket arbejde, hvis borgeren fik et andet"), required=False, initial=A_JOB[0],
+        choices=[(outcome.value, outcome.label) for outcome in A_JOB],
+        help_text=_("Så tæller forløbet med blandt dem, der kom i arbejde, og borgeren venter ikke mere."),
+    )  # fmt: skip
+
+    @property
+    def outcome(self) -> Outcome:
+        found_work = self.cleaned_data["reason"] == EndReason.GOT_OTHER_JOB
+        return Outcome(self.cleaned_data["work"] or A_JOB[0]) if found_work else Outcome.AFBRUDT
 
 
 # The list -------------------------------------------------------------------------------------------------------------------

@@ -274,6 +274,7 @@ def jobpakke_break_off(request: HttpRequest, jobpakke: Jobpakke) -> HttpResponse
             actions.break_off,
             jobpakke=jobpakke,
             reason=reason,
+            outcome=form.outcome,
             on=form.cleaned_data["on"],
             by=request.user,
             at=clock.now(),

@@ -114,6 +114,7 @@ TABLE: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "casework:dead_period_withdraw_acceptance": (NOBODY, CITIZENS),
     "casework:watch": (LOG, NOBODY),
     "casework:lifting_rule": (NOBODY, LOG),
+    "casework:thresholds": (LOG, LOG),
     "casework:watch_health": (EVERYONE, NOBODY),
     "casework:citizen_list": (CITIZENS, CITIZENS),
     "casework:citizen_create": (CASEWORKER, CASEWORKER),

@@ -1,7 +1,7 @@
 """Everything that changes a package. Keyword-only, one transaction each, audited, announced inside the transaction."""
 
 from casework.jobpakke.actions.base import Stale, UnableTo, company_climbed, look_again
-from casework.jobpakke.actions.end import OUTCOMES_AT_THE_END, break_off, complete
+from casework.jobpakke.actions.end import A_JOB, OUTCOMES_AT_THE_END, break_off, complete
 from casework.jobpakke.actions.let_be import let_be, taken_over
 from casework.jobpakke.actions.pause import back_again, change_pause, pause, take_back_pause
 from casework.jobpakke.actions.plan import Proposal, build, change, give_reason, preview
@@ -17,6 +17,7 @@ from casework.jobpakke.actions.said import company_answered_job, company_reporte
 from casework.jobpakke.actions.walk import break_step, finish_step, mark_lead, start_step, take_back
 
 __all__ = [
+    "A_JOB",
     "OUTCOMES_AT_THE_END",
     "Proposal",
     "Stale",

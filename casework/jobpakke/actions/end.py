@@ -24,7 +24,7 @@ from companies.visits.models import JobAnswer
 # A package that was broken off has not been walked to its end; the words for that belong to `break_off`.
 OUTCOMES_AT_THE_END = tuple(o for o in Outcome if o not in {Outcome.AFBRUDT, Outcome.FLYTTET})
 
-A_JOB = frozenset({Outcome.ORDINAER, Outcome.ORDINAER_DELTID, Outcome.FLEKSJOB})
+A_JOB = (Outcome.ORDINAER, Outcome.ORDINAER_DELTID, Outcome.FLEKSJOB)
 
 
 @transaction.atomic
@@ -66,13 +66,18 @@ def _climb_to_hired(jobpakke: Jobpakke, *, by: Any, at: datetime) -> None:
 def break_off(
     *, jobpakke: Jobpakke, reason: EndReason, on: date, by: Any, at: datetime, outcome: Outcome = Outcome.AFBRUDT
 ) -> Jobpakke:
-    """Ends the package before its job. A question that the company has not answered, or has said yes to, is taken back."""
+    """Ends the package before its job. Who found other work has arrived all the same: `outcome` says in which, and it is a result
+    like any other. A question that the company has not answered, or has said yes to, is taken back."""
     jobpakke = locked_with_promise(jobpakke)
     today = timezone.localdate(at)
     if on > today:
         raise UnableTo("in_the_future")
     if reason == EndReason.MOVED:
         outcome = Outcome.FLYTTET
+    elif reason == EndReason.GOT_OTHER_JOB and outcome not in A_JOB:
+        outcome = Outcome.ORDINAER
+    elif reason != EndReason.GOT_OTHER_JOB:
+        outcome = Outcome.AFBRUDT
     move(jobpakke, JobpakkeState.BROKEN_OFF, outcome=outcome, ended_on=on, end_reason=reason)
     steps = Step.objects.for_municipality(jobpakke.municipality_id).filter(jobpakke=jobpakke)
     # The day it ended is a day with the step, unless the plan ended it earlier; half-open.

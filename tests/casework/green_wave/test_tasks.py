@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from casework import tasks
+from casework.green_wave import limits
 from casework.green_wave.models import WatchRun
 from casework.jobpakke.models import EndReason
 from casework.planning.periods import ONE_DAY
@@ -131,3 +132,14 @@ def test_a_flag_is_on_the_page_within_two_seconds_of_the_save():
     assert response.status_code == 302, response.content.decode()
     assert "Hul mellem praktikken og kurset" in page
     assert time.monotonic() - began < 2
+
+
+def test_a_limit_that_is_changed_reaches_the_flags_through_the_queue(worker):
+    jobpakke = with_a_gap(today=this_monday())
+    user = jobpakke.caseworker
+    tasks.detect.delay(user.municipality_id, clock.today().isoformat())
+    worker.wait_for(lambda: [flag.closed_at for flag in flags(jobpakke)] == [None] and idle(worker))
+    stands = limits.of(user.municipality_id)
+    limits.set_all(values=stands | {("praktik", "loentilskud"): 6}, by=user, at=clock.now())
+    drained(worker)
+    worker.wait_for(lambda: all(flag.closed_at for flag in flags(jobpakke)))

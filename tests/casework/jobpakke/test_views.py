@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from casework.jobpakke import actions
+from casework.citizens.models import Citizen
+from casework.flow.queries import waiting_citizens
+from casework.jobpakke import actions, queries, timeline
 from casework.jobpakke.models import EndReason
 from casework.jobpakke.states import JobpakkeState, StepState
 from companies.commitments import actions as commitments
@@ -317,6 +319,28 @@ def test_a_package_is_broken_off_and_the_company_is_let_go():
     package.refresh_from_db()
     assert package.state == JobpakkeState.BROKEN_OFF
     assert package.commitment.state == "withdrawn"
+
+
+@pytest.mark.parametrize(
+    ("told", "outcome", "waits"),
+    [
+        ({"reason": "got_other_job"}, "ordinaer", False),
+        ({"reason": "got_other_job", "work": "fleksjob"}, "fleksjob", False),
+        ({"reason": "moved", "work": "ordinaer"}, "flyttet", False),
+        ({"reason": "citizen_stopped", "work": "ordinaer"}, "afbrudt", True),
+    ],
+)
+def test_who_found_other_work_has_arrived_and_waits_for_nobody(told, outcome, waits):
+    package = jobpakker.walking()
+    of(package).post(url("jobpakke_break_off", package), told | {"on": day(clock.today())})
+    package.refresh_from_db()
+    assert package.outcome == outcome
+    everyone = Citizen.objects.for_municipality(package.municipality_id)
+    assert (package.citizen in queries.waiting(everyone, package.municipality_id)) == waits
+    tomorrow = clock.today() + timedelta(days=1)
+    calendar = timeline.calendar_of(package.municipality_id)
+    found = waiting_citizens(everyone, package.municipality_id, calendar, as_of=tomorrow)
+    assert bool(found) == waits
 
 
 @pytest.mark.parametrize("name", ["jobpakke_complete", "jobpakke_break_off"])
