@@ -1,5 +1,6 @@
 from companies.commitments.urls import urlpatterns as commitments
 from companies.directory.urls import urlpatterns as directory
+from companies.extract.urls import urlpatterns as extract
 from companies.hearings.urls import urlpatterns as hearings
 from companies.ladder.urls import urlpatterns as ladder
 from companies.openings.urls import urlpatterns as openings
@@ -9,4 +10,15 @@ from companies.register.urls import urlpatterns as register
 from companies.talks.urls import urlpatterns as talks
 
 app_name = "companies"
-urlpatterns = [*register, *directory, *talks, *openings, *providers, *commitments, *hearings, *ladder, *portal]
+urlpatterns = [
+    *register,
+    *extract,
+    *directory,
+    *talks,
+    *openings,
+    *providers,
+    *commitments,
+    *hearings,
+    *ladder,
+    *portal,
+]

@@ -5,9 +5,9 @@ import io
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from companies.files.texts import FORMULA
 from companies.providers.csv_lines import COLUMNS, ONE_DAY
 from companies.providers.models import CourseSession
-from companies.providers.texts import FORMULA
 from jobpakker.foundation.ui import dates
 
 WRITTEN = (

@@ -9,11 +9,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from companies.files import forms as files
+from companies.files.texts import Refused, clean
+from companies.files.wording import of_text
 from companies.providers import queries, wording
-from companies.providers.csv_lines import LONGEST, MOST_BYTES, MOST_DAYS, MOST_KR, MOST_SEATS, FileFault
+from companies.providers.csv_lines import LAYOUT, LONGEST, MOST_DAYS, MOST_KR, MOST_SEATS
 from companies.providers.facts import SessionFacts
 from companies.providers.models import Course, CourseSession
-from companies.providers.texts import Refused, clean
 from companies.register.seen import SeenMixin
 from jobpakker.foundation.once import KeyField
 from jobpakker.foundation.ui.forms import DanishDateField, DKFDSForm
@@ -30,7 +32,7 @@ class PlainField(forms.CharField):
         try:
             return clean(text, longest=self.max_length or 150)
         except Refused as refused:
-            sentence = wording.of_text(refused.fault, column=str(self.label), longest=self.max_length or 150)
+            sentence = of_text(refused.fault, column=str(self.label), longest=self.max_length or 150)
             raise ValidationError(sentence, code=str(refused.fault)) from None
 
 
@@ -261,24 +263,11 @@ def _clean_amu(text: str) -> str:
 
 
 # A file -----------------------------------------------------------------------------------------------------------------------
-class UploadForm(DKFDSForm):
-    key = KeyField()
-    file = forms.FileField(
-        label=gettext_lazy("Fil"), allow_empty_file=True, max_length=1000,
-        help_text=gettext_lazy("CSV, højst 2 MB og 5.000 linjer"),
-        widget=forms.FileInput({"accept": ".csv,text/csv", "class": "input-full"}),
-    )  # fmt: skip
-    submit_label = gettext_lazy("Se, hvad filen ændrer")
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise ValidationError(wording.of_file(FileFault.TOO_LARGE, {}), code="too_large")
-        return file
+class UploadForm(files.UploadForm):
+    sheet = LAYOUT
 
 
-class ApplyForm(forms.Form):
-    fingerprint = forms.CharField(max_length=64)
+class ApplyForm(files.ApplyForm):
     cancel_missing = forms.BooleanField(required=False)
 
 

@@ -1,6 +1,5 @@
 """A provider's file: sent in, shown as what it would change, and applied when one has seen it."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
+from companies.files.forms import named
+from companies.files.wording import of_file
 from companies.providers import importing, queries, wording
 from companies.providers.comparison import Comparison
 from companies.providers.csv_lines import COLUMNS, NEEDED, Content, UnreadableFile
@@ -44,12 +45,12 @@ def course_import(request: HttpRequest) -> HttpResponse:
         file = form.cleaned_data["file"]
         try:
             kept = importing.keep(
-                key=form.cleaned_data["key"], content=file.read(), file_name=_named(file.name), by=request.user,
+                key=form.cleaned_data["key"], content=file.read(), file_name=named(file.name, otherwise="kurser.csv"), by=request.user,
                 at=clock.now(), today=clock.today(),
             )  # fmt: skip
             return redirect("companies:course_import_preview", kept.public_id)
         except UnreadableFile as unreadable:
-            form.add_error("file", wording.of_file(unreadable.fault, unreadable.facts))
+            form.add_error("file", of_file(unreadable.fault, unreadable.facts))
         except Taken:
             form.add_error(None, _("Filen kunne ikke gemmes. Vælg den igen."))
     context = {
@@ -58,12 +59,6 @@ def course_import(request: HttpRequest) -> HttpResponse:
         "others": [names[0] for name, names in COLUMNS.items() if name not in NEEDED],
     }
     return render(request, "companies/providers/course_import.html", context, status=422 if sent else 200)
-
-
-def _named(name: str) -> str:
-    """Only to know one's own file again."""
-    plain = unicodedata.normalize("NFC", name)
-    return "".join(sign for sign in plain if sign.isprintable())[-100:] or "kurser.csv"
 
 
 @requires(Permission.EDIT_COURSES)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from companies.events import Kind
+from companies.files import keeping
+from companies.files.keeping import AlreadyApplied, ChangedMeanwhile, Expired
 from companies.providers import comparison, csv_lines, queries
 from companies.providers.comparison import Changed, Comparison, New
 from companies.providers.csv_lines import Content
@@ -18,49 +20,23 @@ from companies.providers.titles import key as spelled
 from companies.providers.titles import words
 from jobpakker.foundation.accounts.models import Municipality
 from jobpakker.foundation.audit.record import record, record_many
-from jobpakker.foundation.once import put_once
 
-KEPT = timedelta(hours=1)
+__all__ = ["AlreadyApplied", "ChangedMeanwhile", "Expired", "apply", "keep", "preview"]
+
 BATCH = 1000
 Reason = CourseSession.CancelReason
-
-
-class Expired(Exception):
-    """The hour is over: what was read is thrown away."""
-
-
-class ChangedMeanwhile(Exception):
-    """Applying it would no longer do what was shown."""
-
-
-class AlreadyApplied(Exception):
-    """What it came to stands in `counts`."""
-
-    def __init__(self, counts: dict[str, int]) -> None:
-        super().__init__()
-        self.counts = counts
 
 
 @transaction.atomic
 def keep(*, key: UUID, content: bytes, file_name: str, by: Any, at: datetime, today: date) -> CourseImport:
     """What can be read of a file, kept for its owner alone; her older ones go. Raises `csv_lines.UnreadableFile`."""
-    rows = CourseImport.objects.for_municipality(by.municipality_id)
     read = csv_lines.read(content, today=today)
-    rows.filter(made_by=by, applied_at=None).exclude(public_id=key).delete()
-    rows.filter(applied_at=None, made_at__lte=at - KEPT).delete()
-    kept, _new = put_once(
-        CourseImport, key=key, municipality_id=by.municipality_id, made_by=by, made_at=at, content=read.as_json(),
-        file_name=file_name,
-    )  # fmt: skip
-    return kept
+    return keeping.keep(CourseImport, key=key, content=read.as_json(), file_name=file_name, by=by, at=at)
 
 
 def preview(kept: CourseImport, *, at: datetime, today: date) -> Comparison:
     """Against what we know now. Raises `AlreadyApplied` and `Expired`."""
-    if kept.applied_at is not None:
-        raise AlreadyApplied(kept.counts)
-    if at - kept.made_at >= KEPT:
-        raise Expired
+    keeping.check_open(kept, at=at)
     content = Content.from_json(kept.content)
     known = queries.known(kept.municipality_id, providers=[line.provider for line in content.lines])
     calendar = queries.calendar_of(kept.municipality_id)
@@ -89,8 +65,7 @@ def apply(
             counts = _Writing(kept, by, at).write(shown, cancel_missing=cancel_missing)
     except IntegrityError:  # somebody wrote down the same class in this very moment
         raise ChangedMeanwhile from None
-    kept.applied_at, kept.counts, kept.content = at, counts, {}
-    kept.save(update_fields=["applied_at", "counts", "content"])
+    keeping.done(kept, counts, at=at)
     record(kind=Kind.COURSES_IMPORTED, subject=kept, by=by, at=at, data=counts)
     return counts
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from companies.providers.csv_lines import COLUMNS, MOST_LINES, Fault, FileFault, Problem
+from companies.files.wording import of_lines
+from companies.providers.csv_lines import COLUMNS, Fault, Problem
 from companies.providers.facts import SessionFacts, from_plain
-from companies.providers.texts import TextFault
 from jobpakker.foundation.ui import dates
 
 LABELS: dict[str, Promise | str] = {
@@ -73,68 +73,18 @@ def named(facts: SessionFacts) -> str:
     return f"{facts.title}, {facts.provider}{place}"
 
 
-# What is wrong with a file ------------------------------------------------------------------------------------------------------
-def of_file(fault: FileFault, facts: Mapping[str, Any]) -> str:
-    match fault:
-        case FileFault.TOO_LARGE:
-            return _("Filen er større end 2 MB. Del den i flere.")
-        case FileFault.TOO_MANY_LINES:
-            return _("Filen har flere end {n} linjer. Del den i flere.").format(n=dates.number(MOST_LINES))
-        case FileFault.SPREADSHEET:
-            return _("Det er et regneark. Åbn det, vælg Gem som, og vælg CSV.")
-        case FileFault.EMPTY:
-            return _("Filen er tom.")
-        case FileFault.NO_HEADER:
-            names = ", ".join(facts["columns"])
-            sentence = ngettext(
-                "Den første linje skal være overskrifter. Denne mangler: {names}.",
-                "Den første linje skal være overskrifter. Disse mangler: {names}.",
-                len(facts["columns"]),
-            )
-            return sentence.format(names=names)
-        case FileFault.TWICE:
-            return _("To kolonner siger det samme: den ene hedder {column}. Slet en af dem.").format(
-                column=facts["column"]
-            )
-    return _("Filen er ikke tekst. Gem den som CSV i regnearket, og prøv igen.")
-
-
-_TEXTS: dict[str, Promise] = {
-    TextFault.INVISIBLE: gettext_lazy("{column} rummer et usynligt tegn. Skriv feltet igen med tastaturet."),
-    TextFault.FORMULA: gettext_lazy("{column} begynder med et tegn, som regneark læser som en formel. Slet tegnet."),
-    TextFault.CPR: gettext_lazy("{column} ligner et CPR-nummer. Slet det: her må ikke stå noget om borgere."),
-    TextFault.TOO_LONG: gettext_lazy("{column} er for lang: højst {longest} tegn."),
-    TextFault.NO_LETTER: gettext_lazy("{column} rummer hverken bogstaver eller tal."),
-}
-
-
-def of_text(fault: str, *, column: str, longest: int) -> str:
-    return str(_TEXTS[fault]).format(column=column, longest=longest)
-
-
+# What is wrong with a line ------------------------------------------------------------------------------------------------------
 def column(name: str) -> str:
     """As it is called in our own files, with a capital: it begins a sentence."""
     return COLUMNS[name][0].capitalize()
 
 
 _FAULTS: dict[str, Callable[[Mapping[str, Any]], str]] = {
-    Fault.QUOTES: lambda f: _("Et anførselstegn mangler sin makker, så linjen ikke kan deles i felter."),
-    Fault.LONG_LINE: lambda f: _("Linjen er meget lang. Mangler der et linjeskift?"),
-    Fault.TOO_MANY_FIELDS: lambda f: _(
-        "Linjen har flere felter end der er overskrifter. Står der et semikolon i en tekst?"
-    ),
-    Fault.MISSING: lambda f: _("{column} mangler.").format(column=column(f["column"])),
-    Fault.TEXT: lambda f: of_text(f["why"], column=column(f["column"]), longest=f["longest"]),
-    Fault.DATE: lambda f: _("{column} »{text}« er ikke en dato. Skriv fx 23-11-2026.").format(
-        column=column(f["column"]), text=f["text"]
-    ),
+    **of_lines(column),
     Fault.YEAR: lambda f: _("Holdet begynder mere end tre år ude i fremtiden. Er årstallet rigtigt?"),
     Fault.ORDER: lambda f: _("Slut ligger før start."),
     Fault.TOO_LONG: lambda f: _("Der er mere end to år fra start til slut. Er årstallene rigtige?"),
     Fault.NO_END: lambda f: _("Skriv slut, eller hvor mange dage kurset varer."),
-    Fault.NUMBER: lambda f: _("{column} »{text}« skal være et helt tal fra {least} til {most}.").format(
-        column=column(f["column"]), text=f["text"], least=f["least"], most=dates.number(f["most"])
-    ),
     Fault.TOO_MANY_DAYS: lambda f: _("{days} kursusdage kan ikke ligge mellem start og slut.").format(days=f["days"]),
     Fault.SEATS: lambda f: _("Pladser skal være mindst 1."),
     Fault.OVERBOOKED: lambda f: _("Der er flere optagne eller ledige pladser, end holdet har: {seats}.").format(

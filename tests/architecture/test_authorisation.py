@@ -60,6 +60,8 @@ TABLE: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "companies:worksite_create": (FIELD, FIELD),
     "companies:contact_edit": (FIELD, FIELD),
     "companies:worksite_edit": (FIELD, FIELD),
+    "companies:register_import": (FIELD, FIELD),
+    "companies:register_import_preview": (FIELD, FIELD),
     "companies:talk_write": (NOBODY, FIELD),
     "companies:talk_take_back": (NOBODY, FIELD),
     "companies:opening_list": (STAFF, NOBODY),

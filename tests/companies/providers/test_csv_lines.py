@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from companies.files.texts import TextFault
+from companies.files.wording import TEXTS, of_file
 from companies.providers import wording
 from companies.providers.csv_lines import (
     COLUMNS,
@@ -16,7 +18,6 @@ from companies.providers.csv_lines import (
     UnreadableFile,
     read,
 )  # fmt: skip
-from companies.providers.texts import TextFault
 
 TODAY = date(2026, 11, 25)
 HEAD = "titel;udbyder;start;slut;dage;pladser;optaget;ledige;sted;amu;pris;holdnummer;tilstand"
@@ -175,14 +176,14 @@ def test_one_broken_line_breaks_no_other():
 def test_every_fault_has_its_sentence():
     said = {fault: wording._FAULTS[fault] for fault in Fault}
     assert len(said) == len(Fault)
-    assert set(wording._TEXTS) == set(TextFault)
+    assert set(TEXTS) == set(TextFault)
 
 
 # The file as a whole ---------------------------------------------------------------------------------------------------------------
 def refused(content):
     with pytest.raises(UnreadableFile) as error:
         read(content, today=TODAY)
-    assert wording.of_file(error.value.fault, error.value.facts)
+    assert of_file(error.value.fault, error.value.facts)
     return error.value
 
 
