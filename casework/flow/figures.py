@@ -11,7 +11,7 @@ from casework.flow.measures import Crossing, History, Lost, Package, Place, Resu
 from casework.flow.models import FlowSnapshot
 from casework.flow.percentiles import percentile
 from casework.flow.queries import Flow, Waiting
-from casework.green_wave.models import Cause
+from casework.green_wave.models import Cause, Side
 from casework.jobpakke.states import JobpakkeState
 from casework.planning.periods import Period
 
@@ -157,6 +157,14 @@ class CauseRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SideRow:
+    """Whose the dead days are: each day is one side's, so that the rows add up to all of them."""
+
+    side: Side
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class MonthRow:
     """One calendar month as far as it lies in the period."""
 
@@ -203,6 +211,8 @@ class Overview:
     working_packages: int
     transitions: tuple[TransitionRow, ...]
     causes: tuple[CauseRow, ...]
+    sides: tuple[SideRow, ...]
+    wished_days: int  # of the dead days, the citizens' own wish
     start: Spread  # working days from the promise to the first step
     asked: Spread  # working days
     waiting: Spread  # working days
@@ -235,6 +245,8 @@ def overview(flow: Flow) -> Overview:
         working_packages=len(at_work),
         transitions=_transitions(dead, crossed),
         causes=_causes(dead),
+        sides=_sides(dead),
+        wished_days=sum(days for _package, one, days in dead if one.wished),
         start=Spread.of(one.dead_days for _package, one in crossed if one.before == measures.PROMISE),
         asked=Spread.of(days for _package, days in asked(flow)),
         waiting=Spread.of(one.days for one in flow.waiting),
@@ -283,6 +295,13 @@ def _causes(dead: list[tuple[Package, Lost, int]]) -> tuple[CauseRow, ...]:
         days[one.cause].append(count)
     rows = [CauseRow(cause, len(counts), sum(counts)) for cause, counts in days.items()]
     return tuple(sorted(rows, key=lambda row: (-row.days, row.cause)))
+
+
+def _sides(dead: list[tuple[Package, Lost, int]]) -> tuple[SideRow, ...]:
+    days: Counter[Side] = Counter()
+    for _package, one, count in dead:
+        days[one.side] += count
+    return tuple(SideRow(side, days[side]) for side in sorted(days, key=lambda side: (-days[side], side)))
 
 
 def _bands(waiting: tuple[Waiting, ...]) -> tuple[int, ...]:

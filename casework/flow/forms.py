@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework.flow.wording import HISTORIES, PLACES, RESULTS, TRANSITIONS, transition
-from casework.green_wave.models import Cause
+from casework.green_wave.models import Cause, Side
 from casework.jobpakke.models import STATE_LABELS
 from casework.jobpakke.states import OPEN
 from casework.planning.periods import ONE_DAY, Period
@@ -88,6 +88,7 @@ class NarrowForm(PeriodForm):
     )
     overgang = forms.ChoiceField(label=gettext_lazy("Overgang"), required=False)
     aarsag = forms.ChoiceField(label=gettext_lazy("Årsag"), choices=[ALL, *Cause.choices], required=False)
+    hvis = forms.ChoiceField(label=gettext_lazy("Hvis dage"), choices=[ALL, *Side.choices], required=False)
     slags = forms.ChoiceField(label=gettext_lazy("Form"), choices=[ALL, *HISTORIES.items()], required=False)
     resultat = forms.ChoiceField(label=gettext_lazy("Resultat"), choices=[ALL, *RESULTS.items()], required=False)
     side = forms.IntegerField(min_value=1, max_value=100_000, required=False, widget=forms.HiddenInput)
@@ -100,7 +101,7 @@ class NarrowForm(PeriodForm):
         if is_now:  # the period changes nothing here, and is carried along for the way back
             self.fields["fra"].widget = self.fields["til"].widget = forms.HiddenInput()
         self.fields["overgang"].choices = [ALL, *((key, transition(key)) for key in TRANSITIONS)]
-        for name in {"sted", "tilstand", "overgang", "aarsag", "slags", "resultat"} - set(narrowed_by):
+        for name in {"sted", "tilstand", "overgang", "aarsag", "hvis", "slags", "resultat"} - set(narrowed_by):
             del self.fields[name]  # it would narrow nothing here
 
     def chosen(self, name: str) -> str:

@@ -113,18 +113,20 @@ def _ahead(flow: Flow, form: NarrowForm) -> Listing:
 def _dead_rows(found: Sequence[tuple[Package, Any, int]], form: NarrowForm) -> Listing:
     rows = [
         _case(
-            package, wording.transition(one.transition), one.starts_on, dates.last_day(one.until), days, str(one.cause.label),
-            str(one.acts.label),
+            package, wording.transition(one.transition), one.starts_on, dates.last_day(one.until), days,
+            days if one.wished else 0, str(one.cause.label), str(one.side.label), str(one.acts.label),
         )
         for package, one, days in sorted(found, key=lambda each: (-each[2], each[1].starts_on))
-        if _passes(form, overgang=one.transition, aarsag=one.cause)
+        if _passes(form, overgang=one.transition, aarsag=one.cause, hvis=one.side)
     ]  # fmt: skip
     columns = _columns(
         _("Overgang"),
         _("Fra"),
         _("Til og med"),
         Column(_("Arbejdsdage"), is_number=True, is_sum=True),
+        Column(_("Heraf eget ønske"), is_number=True, is_sum=True),
         _("Årsag"),
+        Column(_("Hvis dage"), beneath=True),
         Column(_("Hvem handler"), beneath=True),
     )
     return Listing(columns=columns, rows=tuple(rows))
@@ -248,10 +250,11 @@ FIGURES: dict[str, Figure] = {
         title=gettext_lazy("Døde dage"),
         counted=gettext_lazy(
             "Arbejdsdage i perioden, der er forbi, mellem det første trin og jobbet, hvor intet trin dækkede. Weekender, "
-            "helligdage og kommunens lukkedage tæller ikke, og en mentor alene dækker ikke. Dage mellem virksomhedens løfte og "
+            "helligdage og kommunens lukkedage tæller ikke, og en mentor alene dækker ikke. En pause tæller ikke, når årsag, ansvarlig, "
+            "slutdato og aftale er skrevet; borgerens eget ønske tæller, og står også for sig. Dage mellem virksomhedens løfte og "
             "det første trin står for sig."
         ),
-        narrowed_by=("overgang", "aarsag"),
+        narrowed_by=("overgang", "aarsag", "hvis"),
         rows=_dead,
     ),
     "doede-dage-forude": Figure(
@@ -260,7 +263,7 @@ FIGURES: dict[str, Figure] = {
             "Arbejdsdage fra i dag, mellem det første trin og jobbet, som ingen trin dækker i planen. De kan stadig lukkes."
         ),
         is_now=True,
-        narrowed_by=("overgang", "aarsag"),
+        narrowed_by=("overgang", "aarsag", "hvis"),
         rows=_ahead,
     ),
     "aktive-dage": Figure(

@@ -13,11 +13,11 @@ from uuid import UUID
 from django.utils import timezone
 
 from casework.green_wave import causes
-from casework.green_wave.models import Actor, Cause, DeadPeriod
+from casework.green_wave.models import WHOSE, Actor, Cause, DeadPeriod, Side
 from casework.jobpakke import timeline
 from casework.jobpakke.models import Jobpakke, Outcome, Pause, Step
 from casework.jobpakke.states import CLOSED, LIVE_STEPS, JobpakkeState, StepState
-from casework.planning.gaps import PROMISE, Cover, Gap, GapKind
+from casework.planning.gaps import OWN_WISH, PROMISE, Cover, Gap, GapKind
 from casework.planning.periods import ONE_DAY, Period
 from casework.planning.steps import JOB
 from companies.commitments.states import CommitmentState
@@ -71,6 +71,12 @@ class Lost:
     acts: Actor
     at_start: bool  # before the first covering day: lost, but outside the days that a green wave is counted of
     continued: bool = False  # not the first stretch of its dead period
+    wished: bool = False  # the citizen's own wish, which counts in a column of its own
+
+    @property
+    def side(self) -> Side:
+        """Whose the days are."""
+        return WHOSE[self.cause]
 
     @property
     def transition(self) -> str:
@@ -121,7 +127,8 @@ class Package:
     def days_to_job(self) -> int | None:
         """Calendar days from the first day of the first step to the first day of the job; to the end, of a package that was
         broken off because the citizen found other work."""
-        last = self.ended_on if self.state == JobpakkeState.BROKEN_OFF and self.ended_on else self.job_starts_on
+        other_work = self.state == JobpakkeState.BROKEN_OFF and self.result in {Result.ORDINARY, Result.FLEKSJOB}
+        last = self.ended_on if other_work and self.ended_on else self.job_starts_on
         return (last - self.first_day).days if self.first_day else None
 
 
@@ -264,7 +271,8 @@ def _gaps(
                 if calendar.count(start, until):
                     why = causes.of_part(part.reason, cause)
                     at_start = gap.kind == GapKind.START
-                    found.append(Lost(before, after, start, until, why, acts, at_start, continued))
+                    wished = part.reason == OWN_WISH
+                    found.append(Lost(before, after, start, until, why, acts, at_start, continued, wished))
                     continued = True
     return tuple(lost), tuple(ahead)
 

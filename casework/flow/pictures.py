@@ -48,6 +48,20 @@ def causes(found: Overview, form: PeriodForm) -> charts.Across:
     return charts.across(rows, title=_("Døde dage efter årsag"), heading=_("Årsag"), value_heading=_("Døde dage"))
 
 
+def sides(found: Overview, form: PeriodForm) -> charts.Across:
+    rows = [
+        charts.Row(
+            label=capfirst(str(row.side.label)),
+            value=row.days,
+            url=link(form, "doede-dage", hvis=row.side),
+            css="series-dead",
+            shown=ngettext("{n} dag", "{n} dage", row.days).format(n=dates.number(row.days)),
+        )
+        for row in found.sides
+    ]
+    return charts.across(rows, title=_("Hvis de døde dage er"), heading=_("Hvis"), value_heading=_("Døde dage"))
+
+
 def waiting(found: Overview) -> charts.Across:
     first, second, third = BANDS
     labels = (

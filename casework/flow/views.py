@@ -55,6 +55,7 @@ def _drawn(found: figures.Overview, form: PeriodForm) -> dict[str, Any]:
         "states": tables.states(),
         "transitions": pictures.transitions(found, form),
         "causes": pictures.causes(found, form),
+        "sides": pictures.sides(found, form),
         "dead_by_month": pictures.dead_by_month(found),
         "waiting": pictures.waiting(found),
         "throughput": pictures.throughput(found),

@@ -91,6 +91,8 @@ def activate(*, commitment: HiringCommitment, at: datetime, today: date) -> Jobp
         jobpakke, Kind.ACTIVATED, by=None, by_name=version.answered_by_name, at=at, today=today, number=version.number
     )
     plan = unsent.of(jobpakke, live_steps(jobpakke), version)
+    # Decided meanwhile, where somebody answered for the hole before.
+    jobpakke.refresh_from_db(fields=["state", "version"])
     _tell_caseworker(jobpakke, version, at=at, another_plan=bool(plan and plan.asks_the_company))
     return jobpakke
 
