@@ -44,6 +44,7 @@ from jobpakker.foundation.accounts.models import User
 from jobpakker.foundation.accounts.permissions import Permission
 from jobpakker.foundation.audit import access_log
 from jobpakker.foundation.ui import dates, undo
+from jobpakker.foundation.workdays import WorkdayCalendar
 
 SAVE, SEND, AGAIN = "save", "send", "again"
 HITS = 20
@@ -112,9 +113,9 @@ class Bench:
     def __post_init__(self) -> None:
         self.user: User = self.request.user
         self.steps: list[Step] = self.jobpakke.chain if self.jobpakke else []
-        self.calendar = timeline.calendar_of(self.user.municipality_id)
-        self.lead_times = rules.lead_times(self.user.municipality_id)
-        self.ground = lawful.ground(self.citizen, self.opening, self.jobpakke)
+        decided = rules.decided(self.user.municipality_id)
+        self.calendar, self.lead_times = WorkdayCalendar.danish(decided.closed_days), decided.lead_times
+        self.ground = lawful.ground(self.citizen, self.opening, self.jobpakke, decided=decided)
 
     @cached_property
     def contacts(self) -> list[Contact]:

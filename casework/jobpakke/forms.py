@@ -68,11 +68,14 @@ class StepForm(DKFDSForm):
         today: date,
         calendar: WorkdayCalendar,
         begun: Begun | None = None,
+        like: "StepForm | None" = None,
     ) -> None:
-        super().__init__(data, prefix=prefix, today=today)
-        self.calendar, self.begun = calendar, begun
-        self.fields["dates"].today = self.today = today
-        self.fields["dates"].calendar = calendar
+        """`like`: another row of the chain; a lane has fields of its own."""
+        super().__init__(data, prefix=prefix, today=today, like=like)
+        self.today, self.calendar, self.begun = today, calendar, begun
+        if like is not None:
+            return
+        self.fields["dates"].today, self.fields["dates"].calendar = today, calendar
         # A lane's span; `from` is a word of the language, so these two are not written as fields above.
         for name in ("from", "to"):
             self.fields[name] = forms.CharField(label=SPAN[name], max_length=5, required=False)

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 
 from casework.citizens.models import Citizen
 from casework.jobpakke import timeline
@@ -17,7 +16,7 @@ from casework.planning.legal import LegalStep, Situation, Supported
 from casework.planning.steps import StepKind
 from casework.rules import actions as rules
 from casework.rules import queries
-from casework.rules.queries import Accepted, Confirmations, Standing
+from casework.rules.queries import Accepted, Confirmations, Decided, Standing
 from companies.hearings import queries as hearings
 from companies.openings.models import JobOpening
 from jobpakker.foundation import law
@@ -37,8 +36,11 @@ class Ground:
         return queries.standing(limits.check(steps, self.situation), self.said, self.accepted)
 
 
-def ground(citizen: Citizen, opening: JobOpening, jobpakke: Jobpakke | None = None) -> Ground:
-    """One query and one more when the plan runs into something; one for a package that is stored, two when its company has been asked."""
+def ground(
+    citizen: Citizen, opening: JobOpening, jobpakke: Jobpakke | None = None, *, decided: Decided | None = None
+) -> Ground:  # fmt: skip
+    """One query, two where it is not told what is decided; one more for a package that is stored, and two when its company has
+    been asked."""
     worksite, group = opening.worksite, citizen.target_group
     situation = Situation(
         target_group=group,
@@ -51,9 +53,7 @@ def ground(citizen: Citizen, opening: JobOpening, jobpakke: Jobpakke | None = No
         representative_heard_on=heard_on(jobpakke),
     )
     accepted = queries.accepted(jobpakke) if jobpakke is not None and jobpakke.pk else {}
-    # Most plans run into nothing, and need not know what has been said about that.
-    said = SimpleLazyObject(lambda: queries.confirmed(opening.municipality_id))
-    return Ground(situation, said, accepted)
+    return Ground(situation, (decided or queries.decided(opening.municipality_id)).confirmations, accepted)
 
 
 def heard_on(jobpakke: Jobpakke | None) -> date | None:

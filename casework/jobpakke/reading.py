@@ -48,12 +48,16 @@ class Reading:
         data = draft.as_data()
         self.head = PlanForm(data, today=today, contacts=contacts)
         begun = {str(step.public_id): timeline.begun(step) for step in steps}
-        self.rows = [
-            StepForm(
-                data, prefix=drafts.prefix(index), today=today, calendar=calendar, begun=begun.get(row["id"])
-            )
-            for index, row in enumerate(draft.rows)
-        ]  # fmt: skip
+        self.rows: list[StepForm] = []
+        first: StepForm | None = None
+        for index, row in enumerate(draft.rows):
+            beside = row["kind"] == StepKind.MENTOR
+            form = StepForm(
+                data, prefix=drafts.prefix(index), today=today, calendar=calendar, begun=begun.get(row["id"]),
+                like=None if beside else first,
+            )  # fmt: skip
+            first = first if beside else first or form
+            self.rows.append(form)
 
     @cached_property
     def wanted(self) -> Wanted | None:

@@ -76,7 +76,7 @@ class Choice:
 # What the template beneath a row's fields is told of the row.
 OUT = (
     "prefix", "name", "seen", "starts_on", "until", "weeks", "length", "last_year", "locked", "was", "why", "in_full",
-    "obstacles", "late", "late_text", "findings", "hints",
+    "obstacles", "late", "late_text",
 )  # fmt: skip
 
 
@@ -145,9 +145,16 @@ class Row:
     # Its pieces, each redrawn apart from the fields between them ---------------------------------------------------------------
     @property
     def out(self) -> Piece:
-        """When it lies, why, and what is wrong with that."""
+        """When it lies, why, and what is in the way of that."""
         css = "stair-out" + (" is-moved" if self.was else "") + (" is-stale" if self.stale else "")
         return Piece(f"out-{self.index}", "_out.html", {"row": {name: getattr(self, name) for name in OUT}}, css)
+
+    @property
+    def law(self) -> Piece:
+        """Seldom another when the dates are."""
+        name = self.name if self.hints else ""
+        step = {"name": name, "findings": self.findings, "hints": self.hints}
+        return Piece(f"law-{self.index}", "_findings.html", {"step": step}, "law-slot")
 
     @property
     def error_lines(self) -> Piece:
@@ -184,6 +191,7 @@ class Row:
 
     def pieces(self) -> Iterator[Piece]:
         yield self.out
+        yield self.law
         yield self.classes
         yield self.error_lines
         if not self.beside:

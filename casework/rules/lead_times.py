@@ -31,10 +31,11 @@ class LeadTimes:
 
     def __init__(self, own: Mapping[str, tuple[int, bool]] | None = None) -> None:
         self.own = dict(own or {})
+        self._on: dict[date, tuple[Asked, ...]] = {}
 
     def before(self, kind: str, on: date) -> tuple[Asked, ...]:
         """What is to be done before a step of that kind that begins on that day."""
-        return tuple(asked for asked in self._known(on) if kind in asked.rule.steps and asked.days)
+        return tuple(asked for asked in self.all(on) if kind in asked.rule.steps and asked.days)
 
     def held(self, kind: str, on: date) -> tuple[Asked, ...]:
         """Those that planning holds to, the longest first."""
@@ -43,7 +44,9 @@ class LeadTimes:
 
     def all(self, on: date) -> tuple[Asked, ...]:
         """For the page that sets them: those of 0 days too."""
-        return tuple(self._known(on))
+        if on not in self._on:
+            self._on[on] = tuple(self._known(on))
+        return self._on[on]
 
     def _known(self, on: date) -> Iterator[Asked]:
         for rule in law.on(on).rules:

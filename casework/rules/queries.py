@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, CharField, DateField, QuerySet, Value
+from django.db.models.functions import Cast
 from django.http import Http404
 
 from casework.planning.legal import Finding
 from casework.rules.lead_times import LeadTimes
 from casework.rules.models import FindingOverride, LeadTime, RuleConfirmation
 from jobpakker.foundation import law
+from jobpakker.foundation.accounts.models import ClosedDay
 from jobpakker.foundation.law import Check, Rule, Severity
-from jobpakker.foundation.prepared import Prepared, columns, row_of
+from jobpakker.foundation.prepared import Prepared
 
 Confirmations = Mapping[tuple[str, date], RuleConfirmation]  # by rule and version
 Accepted = Mapping[tuple[str, str, str], FindingOverride]  # by step, rule and code
@@ -32,21 +34,9 @@ def rule(rule_id: str, version: str) -> Rule:
 
 def confirmations(municipality_id: int) -> Confirmations:
     """Those that stand, whether or not the rule has been corrected since (`holds`), with who said so."""
-    rows = _standing(municipality_id).select_related("confirmed_by")
+    rows = RuleConfirmation.objects.for_municipality(municipality_id).filter(withdrawn_at=None)
+    rows = rows.select_related("confirmed_by")
     return {(row.rule_id, row.rule_version): row for row in rows}
-
-
-def confirmed(municipality_id: int) -> Confirmations:
-    """The same without the people, as a plan asks for them at each change."""
-    rows = (row_of(RuleConfirmation, row) for row in _CONFIRMED(municipality_id))
-    return {(row.rule_id, row.rule_version): row for row in rows}
-
-
-def _standing(municipality_id: int) -> QuerySet[RuleConfirmation]:
-    return RuleConfirmation.objects.for_municipality(municipality_id).filter(withdrawn_at=None)
-
-
-_CONFIRMED = Prepared(lambda place: _standing(place).values_list(*columns(RuleConfirmation)), int)
 
 
 def confirmation(municipality_id: int, rule: Rule) -> RuleConfirmation | None:
@@ -66,12 +56,52 @@ def can_block(rule: Rule) -> bool:
 
 def lead_times(municipality_id: int) -> LeadTimes:
     """The municipality's own where it has said something else than the method."""
-    return LeadTimes({rule_id: (days, holds) for rule_id, days, holds in _LEAD_TIMES(municipality_id)})
+    return decided(municipality_id).lead_times
 
 
-_LEAD_TIMES = Prepared(
-    lambda place: LeadTime.objects.for_municipality(place).values_list("rule_id", "days", "holds"), int
-)
+@dataclass(frozen=True)
+class Decided:
+    """What one municipality has settled for all its plans. A confirmation says here what it is of and whether it blocks, not who
+    gave it."""
+
+    closed_days: frozenset[date]
+    lead_times: LeadTimes
+    confirmations: Confirmations
+
+
+def decided(municipality_id: int) -> Decided:
+    """One query: a plan asks at each change."""
+    closed, own, said = set(), {}, {}
+    for kind, rule_id, day, days, flag, fingerprint in _DECIDED(municipality_id):
+        if kind == CLOSED:
+            closed.add(day)
+        elif kind == LEAD:
+            own[rule_id] = (int(days), flag)
+        else:
+            said[rule_id, day] = RuleConfirmation(
+                municipality_id=municipality_id, rule_id=rule_id, rule_version=day, fingerprint=fingerprint, blocks=flag
+            )
+    return Decided(frozenset(closed), LeadTimes(own), said)
+
+
+CLOSED, LEAD, CONFIRMED = "closed", "lead", "confirmed"
+
+
+def _decided(municipality_id: int) -> QuerySet[Any, tuple[Any, ...]]:
+    """Three tables under each other, each with nothing where it has nothing to say."""
+    no_text, no_day, never = Value("", CharField()), Value(None, DateField()), Value(False, BooleanField())
+    closed = ClosedDay.objects.for_municipality(municipality_id).values_list(
+        Value(CLOSED, CharField()), no_text, "day", no_text, never, no_text
+    )
+    own = LeadTime.objects.for_municipality(municipality_id).values_list(
+        Value(LEAD, CharField()), "rule_id", no_day, Cast("days", CharField()), "holds", no_text
+    )
+    said = RuleConfirmation.objects.for_municipality(municipality_id).filter(withdrawn_at=None)
+    said = said.values_list(Value(CONFIRMED, CharField()), "rule_id", "rule_version", no_text, "blocks", "fingerprint")
+    return closed.union(own, said, all=True)
+
+
+_DECIDED = Prepared(_decided, int)
 
 
 def accepted(jobpakke: Any) -> Accepted:

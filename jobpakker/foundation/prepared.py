@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import Model, QuerySet
 
 STAND_INS: dict[type, Callable[[int], Any]] = {
@@ -19,6 +20,13 @@ STAND_INS: dict[type, Callable[[int], Any]] = {
     date: lambda place: date(9999, 1, 1 + place),
     str: lambda place: f"stand-in {place}",
 }
+
+
+class _Kept(ServerBindingCursor):
+    """PostgreSQL keeps the plan too, for as long as the connection lives."""
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+        return super().execute(query, params, prepare=True, **options)
 
 
 class Prepared:
@@ -36,7 +44,8 @@ class Prepared:
         if len(values) != len(self.types):
             raise TypeError(f"{len(self.types)} values are wanted, {len(values)} came")
         filled = [values[place] if place is not None else constant for place, constant in params]
-        with connection.cursor() as cursor:
+        connection.ensure_connection()
+        with connection._prepare_cursor(_Kept(connection.connection)) as cursor:
             cursor.execute(sql, filled)
             return cursor.fetchall()
 

@@ -7,7 +7,8 @@ Down, everything is in pixels. templates/components/bars.html draws it as one SV
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 from jobpakker.foundation.ui import dates
@@ -100,8 +101,9 @@ class Strip:
     bottom: float
     rows: tuple[Row, ...]
     months: tuple[Line, ...]
-    weeks: tuple[Line, ...]
-    closed: tuple[tuple[float, float], ...]
+    # A hundred of them, and all follow from the stretch, which the months tell of.
+    weeks: tuple[Line, ...] = field(repr=False)
+    closed: tuple[tuple[float, float], ...] = field(repr=False)
     marks: tuple[Line, ...]
 
     @property
@@ -148,11 +150,11 @@ class _Scale:
     first: dt.date
     end: dt.date
 
-    @property
+    @cached_property
     def days(self) -> int:
         return (self.end - self.first).days
 
-    @property
+    @cached_property
     def pixels(self) -> float:
         """The narrowest that the strip is ever drawn; whether a label fits is decided here."""
         return max(self.days * LEAST_DAY, LEAST_WIDTH)
@@ -160,9 +162,13 @@ class _Scale:
     def wide(self, percent: float) -> float:
         return self.pixels * percent / 100
 
+    @cached_property
+    def _ends(self) -> tuple[int, int]:
+        return self.first.toordinal(), self.end.toordinal()
+
     def x(self, day: dt.date) -> float:
-        inside = min(max(day, self.first), self.end)
-        return round((inside - self.first).days * 100 / self.days, 3)
+        first, end = self._ends
+        return round((min(max(day.toordinal(), first), end) - first) * 100 / self.days, 3)
 
     def box(self, start: dt.date, until: dt.date) -> tuple[float, float]:
         x = self.x(start)
@@ -226,11 +232,11 @@ def _months(scale: _Scale) -> Iterable[Line]:
 
 def _weeks(scale: _Scale) -> Iterable[Line]:
     """A line each Monday, and the number of its week unless the strip ends before there is room."""
-    monday = scale.first + dt.timedelta(days=-scale.first.weekday() % 7)
+    monday, week = scale.first + dt.timedelta(days=-scale.first.weekday() % 7), dt.timedelta(days=7)
     while monday < scale.end:
         x = scale.x(monday)
         yield Line(x=x, label=str(monday.isocalendar().week) if scale.wide(100 - x) >= 16 else "")
-        monday += dt.timedelta(days=7)
+        monday += week
 
 
 def _mark_lines(scale: _Scale, marks: Sequence[Mark]) -> Iterable[Line]:

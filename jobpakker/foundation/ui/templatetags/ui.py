@@ -1,6 +1,7 @@
 """The pieces that pages are made of: `{% load ui %}`. docs/ui.md shows each of them in use."""
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -10,6 +11,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from jobpakker.foundation.ui import dates, undo
 from jobpakker.foundation.ui.bars import Box, Row, Strip
@@ -42,6 +44,11 @@ def block_again(context: Context, name: str) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """A picture from the sprite. Decoration beside a word has no label; a picture that stands alone must have one."""
+    return _icon(name, str(label), css)
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, label: str, css: str) -> SafeString:
     href = f"{static('vendor/dkfds/img/icons.svg')}#{name}"
     named = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     return format_html('<svg class="icon-svg {}" focusable="false" {}><use href="{}"></use></svg>', css, named, href)
@@ -129,7 +136,19 @@ def checklist(items: Any, *, title: str = "", level: int = 2) -> dict[str, Any]:
     """Items with `done` and `label`, and where they have them `why`, `url`, `action`."""
     items = list(items)
     done = sum(bool(_read(item, "done")) for item in items)
-    return {"items": items, "title": title, "level": level, "done": done, "total": len(items)}
+    kept, missing = icon("success", _("På plads")), icon("error", _("Mangler"))
+    rows = SafeString("".join(_checked(item, kept if _read(item, "done") else missing) for item in items))
+    return {"rows": rows, "title": title, "level": level, "done": done, "total": len(items)}
+
+
+def _checked(item: Any, state: SafeString) -> str:
+    done, label, why, url = (_read(item, name) for name in ("done", "label", "why", "url"))
+    text = f'<span class="checklist-label">{escape(label)}</span>'
+    if why:
+        text += f'<span class="checklist-why">{escape(why)}</span>'
+    if url and not done:
+        text += f'<a href="{escape(url)}">{escape(_read(item, "action") or label)}</a>'
+    return f'<li class="{"is-done" if done else "is-missing"}">{state}<div>{text}</div></li>'
 
 
 def _read(item: Any, name: str) -> Any:
@@ -181,7 +200,7 @@ def _weeks(strip: Strip) -> SafeString:
     ends = f'y1="{strip.top}" y2="{strip.bottom}"/>'
     lines = (
         f'<line class="week-line" x1="{week.x}%" x2="{week.x}%" {ends}'
-        + (f'<text x="{week.x}%" y="34">{escape(week.label)}</text>' if week.label else "")
+        + (f'<text x="{week.x}%" y="34">{week.label}</text>' if week.label else "")  # a number
         for week in strip.weeks
     )
     return SafeString("".join(lines))
