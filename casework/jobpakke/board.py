@@ -359,8 +359,9 @@ class Board:
     @cached_property
     def _facts(self) -> Any:
         counted = sum(text["kind"] != StepKind.MENTOR for text in self.reading.draft.rows)
-        stored = timeline.facts(self.package, self.steps, self.calendar, not_planned=0 if self.steps else counted)
-        return replace(stored, took_part_on=self.reading.typed.get("company_took_part_on"))
+        not_planned = 0 if self.steps else counted
+        found = timeline.facts(self.package, self.steps, self.calendar, not_planned=not_planned, typed=True)
+        return replace(found, took_part_on=self.reading.typed.get("company_took_part_on"))
 
     @cached_property
     def principles(self) -> tuple[Principle, ...]:

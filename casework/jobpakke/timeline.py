@@ -226,8 +226,11 @@ def next_boundary(
 
 
 # What the method and the company are told -----------------------------------------------------------------------------------
-def facts(jobpakke: Jobpakke, steps: Sequence[Step], calendar: WorkdayCalendar, *, not_planned: int = 0) -> Facts:
-    """The recorded facts that earn or lose the name of jobpakke. `not_planned`: steps that have no dates yet."""
+def facts(
+    jobpakke: Jobpakke, steps: Sequence[Step], calendar: WorkdayCalendar, *, not_planned: int = 0, typed: bool = False
+) -> Facts:  # fmt: skip
+    """The recorded facts that earn or lose the name of jobpakke. `not_planned`: steps that have no dates yet. `typed`: the day the
+    company took part is not asked of the ladder, where it does not stand yet."""
     chain = [step for step in steps if not step.beside and step.state != StepState.BROKEN]
     opening, commitment = jobpakke.opening, jobpakke.commitment
     contact = (commitment or opening).contact
@@ -239,7 +242,7 @@ def facts(jobpakke: Jobpakke, steps: Sequence[Step], calendar: WorkdayCalendar, 
         job_title=opening.title,
         job_starts_on=jobpakke.job_starts_on,
         job_withdrawn=opening.state == JobOpening.State.WITHDRAWN,
-        took_part_on=jobpakke.company_took_part_on,
+        took_part_on=None if typed else jobpakke.company_took_part_on,
         commitment=CommitmentState(commitment.state) if commitment else None,
         answered_on=timezone.localdate(commitment.answered_at) if commitment and commitment.answered_at else None,
         covering_steps=len(chain) + not_planned,
