@@ -15,6 +15,8 @@ from jobpakker.foundation.notifications.models import Notification
 from jobpakker.foundation.outbox import dispatch as outbox
 from tests.companies.commitments.pages import address, old_address
 from tests.companies.pages import someone
+from tests.companies.portal.test_views import page_of
+from tests.companies.visits.test_visits import starting
 from tests.factories.companies import ContactFactory, JobOpeningFactory, WorksiteFactory, asked, said_yes, terms
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -67,23 +69,35 @@ def test_it_works_without_a_script(new_page):
     assert state(commitment) == "confirmed"
 
 
-def test_she_proposes_another_day(new_page, axe):
+def test_she_proposes_another_day_hours_conditions_and_content(new_page, axe):
+    """Each kind in its own field, in which it stands as it is now; the rest is in order."""
     commitment = asked()
     page = new_page(**TELEPHONE)
     page.goto(address(commitment))
     page.get_by_text("Foreslå ændring").click()
     page.get_by_label("En anden første arbejdsdag").fill("1. januar 2020")
     page.locator("#foreslaa_answered_by_name").fill("Mette Holm")
+    page.get_by_label("Timer om ugen").fill("30")
+    page.get_by_label("Jeres betingelser").fill("Hvis praktikken er gået godt, og kørekortet er i orden.")
+    page.get_by_label("Indholdet af Praktik i rengøring").fill("Praktik i køkkenet")
+    page.get_by_label("Resten af vilkårene er, som de skal være").check()
     page.get_by_role("button", name="Send forslaget").click()
     expect(page.get_by_text("Den dag er gået.").first).to_be_visible()
     expect(page.locator("#foreslaa_answered_by_name")).to_have_value("Mette Holm")
+    expect(page.get_by_label("Indholdet af Praktik i rengøring")).to_have_value("Praktik i køkkenet")
+    assert axe(page) == []
+    assert no_wider_than_the_screen(page)
     later = commitment.opening.starts_on + timedelta(days=14)
     page.get_by_label("En anden første arbejdsdag").fill(f"{later:%d-%m-%Y}")
     page.get_by_role("button", name="Send forslaget").click()
     page.get_by_role("heading", name="Tak for forslaget").wait_for()
+    expect(page.get_by_text("Praktik i køkkenet")).to_be_visible()
     assert axe(page) == []
     assert state(commitment) == "change_proposed"
-    assert commitment.versions.get().proposed_starts_on == later
+    version = commitment.versions.get()
+    assert (version.proposed_starts_on, version.rest_agreed) == (later, True)
+    assert version.wished.titles == {0: "Praktik i køkkenet"}
+    assert (str(version.wished.weekly_hours), "kørekortet" in version.wished.conditions) == ("30", True)
 
 
 def test_she_says_no_and_why(new_page, axe):
@@ -228,6 +242,36 @@ def test_the_companys_own_page_opens_by_a_link_from_the_mail(new_page, axe, live
     expect(page.get_by_text("Amira, på vej mod job").first).to_be_visible()
     page.get_by_role("link", name="Læs og svar").click()
     expect(page.get_by_role("heading", name="I har sagt, at I vil ansætte én bud")).to_be_visible()
+
+
+def test_on_the_starting_day_one_press_and_at_the_end_three_questions_without_a_script(new_page, axe):
+    """Every page of it on a telephone without JavaScript: begun, regretted, begun again; how it went; and the job."""
+    package = starting()
+    row = package.steps.order_by("position").first()
+    page = new_page(**TELEPHONE, javascript=False)
+    page.goto(page_of(package.opening.contact))
+    page.get_by_role("button", name="Er begyndt").click()
+    expect(page.get_by_text("I har skrevet: begyndt")).to_be_visible()
+    page.get_by_role("button", name="Fortryd").click()
+    expect(page.get_by_role("button", name="Kom ikke")).to_be_visible()
+    assert no_wider_than_the_screen(page)
+    page.get_by_role("button", name="Er begyndt").click()
+    expect(page.get_by_text("I har skrevet: begyndt")).to_be_visible()
+    row.refresh_from_db()
+    assert (row.state, row.started_on) == ("running", clock.today())
+    row.until = clock.today() + timedelta(days=1)  # and its last day has come
+    row.save()
+    page.goto(page_of(package.opening.contact))
+    page.get_by_role("link", name="Svar").first.click()
+    page.get_by_label("Delvist").check()
+    page.get_by_label("Godt", exact=True).check()
+    page.get_by_label("Hvad skal der stadig læres?").fill("Kassen")
+    page.get_by_role("button", name="Send svarene").click()
+    page.get_by_role("heading", name="Bliver det til et job?").wait_for()
+    page.get_by_label("Ja", exact=True).check()
+    page.get_by_role("button", name="Send svaret").click()
+    page.get_by_role("heading", name="Hvem kommer hvornår").wait_for()
+    assert package.commitment.job_answers.get().answer == "yes"
 
 
 # The desk -----------------------------------------------------------------------------------------------------------------
