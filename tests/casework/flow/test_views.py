@@ -251,7 +251,7 @@ def test_an_export_is_the_list_with_danish_dates_and_is_written_in_the_access_lo
     assert dict(zip(header, row, strict=True)) == {
         "Sag": citizen.alias, "Job": "Rengøringsassistent", "Virksomhed": place.company.name,
         "Overgang": "Praktik → Kursus", "Fra": "28-03-2026", "Til og med": "12-04-2026", "Arbejdsdage": "7",
-        "Årsag": "ikke angivet", "Hvem handler": "sagsbehandler", "Sagsbehandler": citizen.caseworker.name,
+        "Heraf eget ønske": "0", "Årsag": "ikke angivet", "Hvis dage": "jobcentret", "Hvem handler": "sagsbehandler", "Sagsbehandler": citizen.caseworker.name,
         "Team": citizen.team.name,
     }  # fmt: skip
     assert "610180" not in answer.content.decode()
