@@ -18,8 +18,8 @@ from jobpakker.foundation.once import Taken, put_once
 from jobpakker.foundation.sealed import blind_index, seal
 
 FIELDS = (
-    "first_name", "last_name", "email", "phone", "target_group", "benefit_since", "exempt_from_prior_period", "referred_on",
-    "caseworker",
+    "first_name", "last_name", "email", "phone", "target_group", "benefit_since", "exempt_from_prior_period", "lab_from",
+    "job_ready", "referred_on", "caseworker",
 )  # fmt: skip
 
 
@@ -39,7 +39,7 @@ class NoNumber(Exception):
 def create(
     *, key: UUID, first_name: str, last_name: str, cpr: str, target_group: str, referred_on: date, caseworker: User,
     by: User, at: datetime, email: str = "", phone: str = "", benefit_since: date | None = None,
-    exempt_from_prior_period: bool = False,
+    exempt_from_prior_period: bool = False, lab_from: date | None = None, job_ready: bool | None = None,
 ) -> Citizen:  # fmt: skip
     """A citizen in her caseworker's team. `cpr` is ten digits, or "" where it is not known.
 
@@ -52,7 +52,7 @@ def create(
         alias=queries.next_alias(by.municipality_id, timezone.localdate(at).year),
         first_name=first_name, last_name=last_name, sort_key=name_sort_key(first_name, last_name), email=email, phone=phone,
         target_group=target_group, benefit_since=benefit_since, exempt_from_prior_period=exempt_from_prior_period,
-        referred_on=referred_on, caseworker=caseworker, team_id=caseworker.team_id, created_at=at,
+        lab_from=lab_from, job_ready=job_ready, referred_on=referred_on, caseworker=caseworker, team_id=caseworker.team_id, created_at=at,
         **_sealed(cpr, key, by.municipality_id),
     )  # fmt: skip
     if new:

@@ -95,6 +95,13 @@ class CitizenFields(DKFDSForm):
         label=gettext_lazy("Undtaget fra kravet om 6 måneders ydelse før løntilskud"), required=False,
         help_text=gettext_lazy("Uden erhvervsuddannelse, over 50 år eller enlig forsørger (LAB § 69)"),
     )  # fmt: skip
+    lab_from = DanishDateField(
+        label=gettext_lazy("LAB gælder fra"), required=False,
+        help_text=gettext_lazy("Kun i introduktionsprogrammet: den dag, det er slut"),
+    )  # fmt: skip
+    job_ready = forms.NullBooleanField(
+        label=gettext_lazy("Jobparat"), required=False, help_text=gettext_lazy("Kun for selvforsørgende, hvis grænser afhænger af det"),
+    )  # fmt: skip
     referred_on = DanishDateField(label=gettext_lazy("Henvist den"))
     email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
     phone = forms.CharField(
@@ -105,8 +112,8 @@ class CitizenFields(DKFDSForm):
     )
 
     names = (
-        "first_name", "last_name", "target_group", "benefit_since", "exempt_from_prior_period", "referred_on", "email",
-        "phone", "caseworker",
+        "first_name", "last_name", "target_group", "benefit_since", "exempt_from_prior_period", "lab_from", "job_ready",
+        "referred_on", "email", "phone", "caseworker",
     )  # fmt: skip
 
     def __init__(self, *args: Any, user: User, today: date, citizen: Citizen | None = None, **options: Any) -> None:
@@ -125,7 +132,7 @@ class CitizenFields(DKFDSForm):
             Fieldset(_("Hvem"), Row(Column("first_name"), Column("last_name")), "cpr", Row(Column("phone"), Column("email"))),
             Fieldset(
                 _("Sagen"), "target_group", Row(Column("referred_on"), Column("benefit_since")),
-                "exempt_from_prior_period", "caseworker",
+                "exempt_from_prior_period", Row(Column("lab_from"), Column("job_ready")), "caseworker",
             ),
         )  # fmt: skip
 

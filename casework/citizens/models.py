@@ -42,6 +42,11 @@ class Citizen(TenantModel):
     target_group = models.CharField(_("målgruppe"), max_length=30, choices=TargetGroup)
     benefit_since = models.DateField(_("ydelse siden"), null=True, blank=True)
     # LAB § 69: no prior benefit period is asked of a person without vocational education, over 50, or a lone provider.
+    # Of somebody in the introduction programme: the first day on which LAB applies instead of integrationsloven.
+    lab_from = models.DateField(_("LAB gælder fra"), null=True, blank=True)
+    job_ready = models.BooleanField(
+        _("jobparat"), null=True, blank=True
+    )  # asked of selvforsørgende alone, whose limits turn on it
     exempt_from_prior_period = models.BooleanField(_("undtaget fra kravet om 6 måneders ydelse (§ 69)"), default=False)
     referred_on = models.DateField(_("henvist den"))
     clarified_on = models.DateField(
@@ -67,6 +72,8 @@ class Citizen(TenantModel):
             "target_group",
             "benefit_since",
             "exempt_from_prior_period",
+            "lab_from",
+            "job_ready",
             "referred_on",
             "clarified_on",
             "agreed_to_first_name_on",

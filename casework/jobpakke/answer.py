@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
+from casework.jobpakke.forms import gap_causes
 from casework.jobpakke.pieces import FOLDED, Piece
-from casework.jobpakke.rows import gap_piece
+from casework.jobpakke.rows import Choice, choices, gap_piece
 
 if TYPE_CHECKING:
     from casework.jobpakke.board import Board
@@ -98,6 +101,23 @@ class Answer:
         left = any(not board.answered(gap).get("accepted") for gap in gaps)
         asked = left or any(board.head[name] or board.errors[name] for name in ("let_cause", "let_until"))
         return Piece("let-be-asked", "", {}, "is-asked" if asked else "")
+
+    # Choices of fields that are never redrawn ------------------------------------------------------------------------------------
+    @property
+    def asked_by_law(self) -> list[tuple[str, Any, list[Choice]]]:
+        """What the rules of karens and merbeskæftigelse ask, and nobody can know but who asks."""
+        known = [("", _("Ved ikke")), ("true", _("Ja")), ("false", _("Nej"))]
+        names = ("last_employed_here", "net_increase")
+        return [(name, self.board.labels[name], choices(known, self.board.head[name])) for name in names]
+
+    @property
+    def let_be_choices(self) -> dict[str, list[Choice]]:
+        owners = [(str(one.public_id), one.name) for one in self.board.owners]
+        causes = [("", _("Vælg")), *gap_causes()]
+        return {
+            "cause": choices(causes, self.board.head["let_cause"]),
+            "owner": choices(owners, self.board.head["let_owner"]),
+        }
 
     @property
     def count(self) -> Piece:

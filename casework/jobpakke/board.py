@@ -14,7 +14,7 @@ from casework.jobpakke import draft as drafts
 from casework.jobpakke import law_words, lawful, reasons, sessions, strip, timeline, what_if
 from casework.jobpakke.answer import Answer
 from casework.jobpakke.awaited import Awaited
-from casework.jobpakke.forms import KINDS, gap_causes
+from casework.jobpakke.forms import KINDS
 from casework.jobpakke.law_words import Words
 from casework.jobpakke.lawful import Ground
 from casework.jobpakke.models import Jobpakke, Step
@@ -22,7 +22,7 @@ from casework.jobpakke.principles import FORM_LABELS, Principle, form_of, princi
 from casework.jobpakke.proposal import Proposal
 from casework.jobpakke.reading import HEAD_FIELDS, Reading, Trouble
 from casework.jobpakke.reasons import Names
-from casework.jobpakke.rows import Button, Choice, GapView, Notice, Row, answered, choices, lane_ends
+from casework.jobpakke.rows import Button, GapView, Notice, Row, answered, lane_ends
 from casework.jobpakke.sessions import Suggestions
 from casework.jobpakke.wanted import WantedStep
 from casework.jobpakke.what_if import Alternative
@@ -202,12 +202,6 @@ class Board:
         step = str(self.proposal.wanted.steps[int(gap.after)].id)
         return answered(gap, step, self.flags, today=self.today)
 
-    @property
-    def let_be_choices(self) -> dict[str, list[Choice]]:
-        owners = [(str(one.public_id), one.name) for one in self.owners]
-        causes = [("", _("Vælg")), *gap_causes()]
-        return {"cause": choices(causes, self.head["let_cause"]), "owner": choices(owners, self.head["let_owner"])}
-
     @cached_property
     def alternatives(self) -> list[Alternative]:
         """Also where the chosen day cannot be reached: there it is needed most."""
@@ -326,7 +320,9 @@ class Board:
         rows = {self._legal_id(index): index for index in range(len(self.steps))}
         legal = [lawful.legal_step(step, named=self._legal_id(index)) for index, step in enumerate(self.steps)]
         found: dict[int, list[Words]] = {}
-        for words in law_words.words(self.ground.look(legal)):
+        typed = self.proposal.wanted
+        ground = self.ground.knowing(typed.last_employed_here, typed.net_increase)
+        for words in law_words.words(ground.look(legal)):
             found.setdefault(rows[words.standing.finding.step], []).append(words)
         return found
 

@@ -21,10 +21,25 @@ from jobpakker.foundation.ui import dates
 HEAD = (
     "key", "citizen", "blueprint", "version", "job_starts_on", "mentor_name", "conditions", "company_took_part_on",
     "contact", "reason", "let_cause", "let_owner", "let_until",
+    "last_employed_here", "net_increase",
 )  # fmt: skip
 # `leads`: ids of what is done before the step; `lead`: how long the rest takes. `from` and `to` of a lane: the number of a row,
 # or the job.
-ROW = ("id", "kind", "title", "place", "length", "dates", "lead", "leads", "from", "to", "at_the_company", "seen")
+ROW = (
+    "id",
+    "kind",
+    "title",
+    "place",
+    "length",
+    "dates",
+    "hours",
+    "lead",
+    "leads",
+    "from",
+    "to",
+    "at_the_company",
+    "seen",
+)
 MOST_ROWS = 20
 FOCUS = {
     "pin": "dates",
@@ -33,6 +48,7 @@ FOCUS = {
     "undone": "lead",
 }  # the field of the row that a button was about
 COUNT = "trin"
+YES_NO = {None: "", True: "true", False: "false"}
 _AT = "at"  # while rows are moved: the number a row had
 
 
@@ -98,6 +114,8 @@ def from_rows(jobpakke: Jobpakke, steps: Iterable[Step]) -> Draft:
         "conditions": jobpakke.conditions,
         "company_took_part_on": _day(jobpakke.company_took_part_on),
         "contact": str((jobpakke.commitment or jobpakke.opening).contact.public_id),
+        "last_employed_here": YES_NO[jobpakke.last_employed_here],
+        "net_increase": YES_NO[jobpakke.net_increase],
         "let_cause": jobpakke.let_be_cause,
         "let_owner": str(jobpakke.let_be_owner.public_id) if jobpakke.let_be_owner else "",
         "let_until": _day(dates.last_day(jobpakke.let_be_until)) if jobpakke.let_be_until else "",
@@ -124,6 +142,7 @@ def _from_step(step: Step, chain: Sequence[int]) -> dict[str, str]:
         place=step.place,
         length=str(timeline.length_of(step)),
         dates="" if begun else _dates(step),
+        hours="" if step.weekly_hours is None else dates.number(float(step.weekly_hours)),
         lead="" if step.lead_days is None else str(step.lead_days),
         leads=" ".join(step.leads_done),
         **span,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from crispy_forms.layout import Layout
@@ -56,6 +57,10 @@ class StepForm(DKFDSForm):
     place = forms.CharField(label=_("Sted"), max_length=200, required=False, validators=[no_cpr_number])
     length = LengthField(label=_("Længde"), max_length=60)
     dates = FixedDatesField(label=_("Faste datoer"), max_length=1500, required=False)
+    hours = forms.DecimalField(
+        label=_("Timer om ugen"), min_value=Decimal("0.5"), max_value=60, max_digits=3, decimal_places=1, localize=True,
+        required=False,
+    )  # fmt: skip
     lead = LeadField(label=_("Ventetid før start"), max_length=30, required=False)
     leads = forms.CharField(max_length=200, required=False)
     at_the_company = forms.BooleanField(required=False)
@@ -150,6 +155,8 @@ class PlanForm(DKFDSForm):
     )
     contact = forms.ChoiceField(label=_("Sendes til"), required=False)
     version = forms.IntegerField(min_value=1, max_value=2_147_483_647, required=False)
+    last_employed_here = forms.NullBooleanField(label=_("Var borgeren sidst ansat i virksomheden?"), required=False)
+    net_increase = forms.NullBooleanField(label=_("Er der merbeskæftigelse?"), required=False)
     let_cause = forms.ChoiceField(label=_("Hvorfor hullet er der"), required=False)
     let_owner = forms.UUIDField(label=_("Hvem har ansvaret"), required=False)
     let_until = DanishDateField(label=_("Til og med"), required=False, help_text="")

@@ -125,6 +125,8 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
 FIELDS: dict[str, Promise] = {
     "mentor_name": gettext_lazy("mentor i virksomheden"),
     "conditions": gettext_lazy("virksomhedens betingelser"),
+    "last_employed_here": gettext_lazy("om borgeren sidst var ansat i virksomheden"),
+    "net_increase": gettext_lazy("om der er merbeskæftigelse"),
     "company_took_part_on": gettext_lazy("hvornår indholdet er aftalt med virksomheden"),
 }
 

@@ -1,7 +1,7 @@
 """A plan before the law: what is known of person and worksite, and what each step runs into, with what people said about it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from casework.citizens.models import Citizen
 from casework.jobpakke import timeline
+from casework.jobpakke.leads import REPRESENTATIVE
 from casework.jobpakke.models import Jobpakke, Step
 from casework.jobpakke.states import OPEN, StepState
 from casework.planning import limits
@@ -32,6 +33,11 @@ class Ground:
     said: Confirmations
     accepted: Accepted
 
+    def knowing(self, last_employed_here: bool | None, net_increase: bool | None) -> "Ground":
+        """With what was typed beside the plan and is not stored yet."""
+        known = replace(self.situation, last_employed_here=last_employed_here, net_increase=net_increase)
+        return replace(self, situation=known)
+
     def look(self, steps: Iterable[LegalStep]) -> list[Standing]:
         return queries.standing(limits.check(steps, self.situation), self.said, self.accepted)
 
@@ -47,6 +53,10 @@ def ground(
         legal_basis=law.basis_of(group),
         benefit_since=citizen.benefit_since,
         exempt_from_prior_period=citizen.exempt_from_prior_period,
+        lab_from=citizen.lab_from,
+        job_ready=citizen.job_ready,
+        last_employed_here=jobpakke.last_employed_here if jobpakke else None,
+        net_increase=jobpakke.net_increase if jobpakke else None,
         sector=Sector(opening.company.sector),
         employees_ordinary=worksite.ordinary_employees,
         supported_now=_others_at(opening, besides=citizen),
@@ -97,6 +107,8 @@ def legal_step(step: Step, *, named: str = "") -> LegalStep:
         starts_on=begun.starts_on if begun else step.starts_on,
         until=begun.until if begun else step.until,
         at_the_company=step.at_the_company,
+        weekly_hours=step.weekly_hours,
+        representative_heard=REPRESENTATIVE in step.leads_done,
     )
 
 

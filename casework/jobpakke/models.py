@@ -87,6 +87,9 @@ class Jobpakke(TenantModel):
     outcome = models.CharField(_("resultat"), max_length=20, choices=Outcome, blank=True)
     ended_on = models.DateField(_("afsluttet den"), null=True)
     end_reason = models.CharField(_("hvorfor afbrudt"), max_length=20, choices=EndReason, blank=True)
+    # What the law asks of person and company together; empty: not known.
+    last_employed_here = models.BooleanField(_("sidst ansat i virksomheden"), null=True, blank=True)
+    net_increase = models.BooleanField(_("merbeskæftigelse"), null=True, blank=True)
     # The holes of the plan as it stands are let be: why (a cause of casework.green_wave), who answers for it, and until when
     # (half-open). Written while the plan is built; handed on to the dead periods as soon as there are any, and then gone here.
     let_be_cause = models.CharField(_("hullet får lov at være"), max_length=30, blank=True)
@@ -103,7 +106,7 @@ class Jobpakke(TenantModel):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Privacy:
-        personal = ("mentor_name", "conditions", "outcome", "end_reason")
+        personal = ("mentor_name", "conditions", "outcome", "end_reason", "last_employed_here")
         secret = ()
         neutral = (
             "id",
@@ -120,6 +123,7 @@ class Jobpakke(TenantModel):
             "promised_on",
             "became_jobpakke_on",
             "ended_on",
+            "net_increase",
             "let_be_cause",
             "let_be_owner",
             "let_be_until",
@@ -187,6 +191,7 @@ class Step(TenantModel):
     place = models.CharField(_("sted"), max_length=200, blank=True)
     at_the_company = models.BooleanField(_("hos virksomheden"), default=True)
     beside = models.BooleanField(_("ved siden af kæden"), default=False)  # mentor: accompanies, never covers
+    weekly_hours = models.DecimalField(_("timer om ugen"), max_digits=3, decimal_places=1, null=True, blank=True)
     # As it was typed. For a lane that goes on into the job: how long after its first day.
     length_amount = models.PositiveSmallIntegerField(_("længde"))
     length_unit = models.CharField(_("enhed"), max_length=10, choices=list(UNIT_LABELS.items()))
@@ -233,6 +238,7 @@ class Step(TenantModel):
             "title",
             "place",
             "at_the_company",
+            "weekly_hours",
             "beside",
             "length_amount",
             "length_unit",

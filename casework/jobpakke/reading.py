@@ -20,7 +20,7 @@ from casework.rules.lead_times import LeadTimes
 from companies.register.models import Contact
 from jobpakker.foundation.workdays import WorkdayCalendar
 
-ROW_FIELDS = ("kind", "title", "length", "dates", "place", "lead", "to")
+ROW_FIELDS = ("kind", "title", "length", "dates", "place", "hours", "lead", "to")
 HEAD_FIELDS = (
     "job_starts_on", "company_took_part_on", "mentor_name", "conditions", "reason", "let_cause", "let_owner", "let_until",
 )  # fmt: skip
@@ -70,6 +70,8 @@ class Reading:
             mentor_name=head["mentor_name"],
             conditions=head["conditions"],
             company_took_part_on=head["company_took_part_on"],
+            last_employed_here=head["last_employed_here"],
+            net_increase=head["net_increase"],
         )
 
     def _wanted(self, row: StepForm) -> WantedStep:
@@ -78,7 +80,7 @@ class Reading:
         length = row.begun.length if row.begun and row.begun.over else data["length"]
         return WantedStep(
             kind=kind, length=length, title=data["title"], place=data["place"], dates=data["dates"],
-            at_the_company=data["at_the_company"], id=data["id"], begun=row.begun, own_lead=data["lead"],
+            at_the_company=data["at_the_company"], id=data["id"], begun=row.begun, weekly_hours=data["hours"], own_lead=data["lead"],
             leads=() if row.begun else self._leads(kind, data), **self._span(kind, data),
         )  # fmt: skip
 

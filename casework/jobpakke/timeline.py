@@ -108,6 +108,7 @@ def fields(step: WantedStep, *, position: int, starts_on: date, until: date) -> 
         "longest_amount": length.longest,
         "fixed_dates": [DateRange(start, end, "[)") for start, end in step.dates.periods],
         "bounds": step.dates.text,
+        "weekly_hours": step.weekly_hours,
         "leads_done": sorted(lead.rule for lead in step.leads if lead.done),
         "lead_days": step.own_lead,
         "pinned": step.dates.pinned,

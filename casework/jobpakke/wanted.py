@@ -6,6 +6,7 @@ A row is named by its number in `Wanted.steps`, which is also its number among t
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from casework.blueprints.lengths import LengthRange
@@ -47,6 +48,7 @@ class WantedStep:
     at_the_company: bool = True
     id: UUID | None = None  # an existing step of this package
     begun: Begun | None = None
+    weekly_hours: Decimal | None = None
     leads: tuple[LeadStep, ...] = ()  # those that planning holds to, the longest first
     own_lead: int | None = None  # working days, where they were typed for this row
     begins_with: int | None = None
@@ -85,6 +87,8 @@ class Wanted:
     mentor_name: str = ""
     conditions: str = ""
     company_took_part_on: date | None = None
+    last_employed_here: bool | None = None  # what the law asks; None: not known
+    net_increase: bool | None = None
 
     @property
     def chain(self) -> list[tuple[int, WantedStep]]:

@@ -23,6 +23,7 @@ class LegalStep:
     at_the_company: bool = True  # at the worksite of the job, whose numbers the situation holds
     sector: Sector | None = None  # None: the company's own when it is there, otherwise not known
     weekly_hours: Decimal | None = None
+    representative_heard: bool = False  # about this step; the situation's day is about the whole chain
     six_weeks_course: bool = False  # "6 ugers jobrettet uddannelse", LAB kap. 9
 
 

@@ -242,7 +242,7 @@ def _net_increase(look: _Look, rule: Rule) -> Iterator[Finding]:
 def _representative(look: _Look, rule: Rule) -> Iterator[Finding]:
     heard, employees = look.situation.representative_heard_on, look.situation.employees_ordinary
     alone = look.step.at_the_company and employees is not None and employees <= 1
-    if not alone and (heard is None or heard >= look.step.starts_on):
+    if not alone and not look.step.representative_heard and (heard is None or heard >= look.step.starts_on):
         yield look.finding(rule, FindingCode.REPRESENTATIVE, starts_on=look.step.starts_on)
 
 

@@ -25,7 +25,7 @@ from companies.openings.models import JobOpening
 from jobpakker.foundation.once import Taken, put_once
 
 # What belongs to the package itself, beside its steps.
-HEAD = ("job_starts_on", "mentor_name", "conditions")
+HEAD = ("job_starts_on", "mentor_name", "conditions", "last_employed_here", "net_increase")
 TOOK_PART = "company_took_part_on"  # typed beside them, and kept on the ladder of the job
 
 
@@ -230,7 +230,7 @@ def _days(step: Step) -> list[str]:
 
 COLUMNS = (
     "kind", "title", "place", "at_the_company", "length_amount", "length_unit", "shortest_amount", "longest_amount", "pinned",
-    "bounds", "lead_days", "begins_with_job", "starts_on", "until",
+    "bounds", "lead_days", "weekly_hours", "begins_with_job", "starts_on", "until",
 )  # fmt: skip
 
 
