@@ -40,6 +40,7 @@ class Answer:
             yield self.what_if
         yield self.reason_asked
         yield self.let_be_asked
+        yield self.again
         yield self.count
         yield self.principles
         yield self.summary
@@ -118,6 +119,10 @@ class Answer:
             "cause": choices(causes, self.board.head["let_cause"]),
             "owner": choices(owners, self.board.head["let_owner"]),
         }
+
+    @property
+    def again(self) -> Piece:
+        return Piece("plan-again", "_again.html", {"again": self.board.again})
 
     @property
     def count(self) -> Piece:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from casework.blueprints.models import KIND_LABELS
 from casework.jobpakke import draft as drafts
 from casework.jobpakke import law_words, lawful, reasons, sessions, strip, timeline, what_if
+from casework.jobpakke.again import Again
 from casework.jobpakke.answer import Answer
 from casework.jobpakke.awaited import Awaited
 from casework.jobpakke.forms import KINDS
@@ -56,6 +57,7 @@ class Board:
     jobpakke_id: str = ""
     flags: Sequence[Any] = ()  # the open dead periods of the plan as it is stored
     owners: Sequence[User] = ()  # who can answer for a hole, the one who is logged in first
+    again: Again | None = None  # who must say yes again
     notices: list[Notice] = field(default_factory=list)
 
     kinds = KINDS

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from casework.blueprints.models import Blueprint
 from casework.citizens.models import Citizen
-from casework.jobpakke import actions, history, lawful, permissions, pieces, queries, timeline, wishes
+from casework.jobpakke import actions, again, history, lawful, permissions, pieces, queries, timeline, wishes
 from casework.jobpakke import draft as drafts
 from casework.jobpakke.actions import Stale, UnableTo
 from casework.jobpakke.board import Board
@@ -134,11 +134,15 @@ class Bench:
         return reverse("casework:jobpakke_preview", args=[self.opening.public_id])
 
     def read(self, draft: Draft) -> Reading:
-        heard = self.ground.situation.representative_heard_on is not None
         return Reading(
             draft, today=self.today, calendar=self.calendar, contacts=self._known(draft), steps=self.steps,
-            lead_times=self.lead_times, heard=heard,
+            lead_times=self.lead_times, heard=self._heard,
         )  # fmt: skip
+
+    @property
+    def _heard(self) -> bool:
+        """The employees' representative has answered about the terms that hold."""
+        return self.ground.situation.representative_heard_on is not None
 
     def _known(self, draft: Draft) -> Sequence[Contact]:
         """The one whom the job names is at hand; the others are asked for when one of them is chosen, or when all are shown."""
@@ -156,6 +160,7 @@ class Bench:
             jobpakke_id=str(self.jobpakke.public_id) if self.jobpakke else "", notices=list(notices),
             owners=queries.answering_for_a_hole(self.user, self.citizen) if whole else (),
             flags=queries.open_flags(self.jobpakke) if self.jobpakke and proposal and proposal.dead else (),
+            again=again.of_draft(self.jobpakke, proposal, self.steps, heard=self._heard) if self.jobpakke and proposal else None,
         )  # fmt: skip
 
     def _package(self, reading: Reading) -> Jobpakke:
