@@ -10,7 +10,7 @@ from casework.green_wave import actions as green_wave
 from casework.green_wave.models import Actor, Cause
 from casework.jobpakke import actions, lawful, timeline
 from casework.jobpakke.fixed_dates import FixedDates
-from casework.jobpakke.models import EndReason, Jobpakke, Outcome, Step
+from casework.jobpakke.models import EndReason, Jobpakke, Outcome, PauseReason, Step
 from casework.jobpakke.proposal import propose
 from casework.jobpakke.wanted import Wanted, WantedStep
 from casework.planning.periods import ONE_DAY
@@ -235,6 +235,19 @@ class Chain:
             dead_period=self.package.dead_periods.get(closed_at=None), cause=cause, owner=self.by, until=until, by=self.by,
             today=on, at=moment(on, 18, 5),
         )  # fmt: skip
+        return self._again()
+
+    def pause(
+        self, reason: PauseReason, first: date, last: date, *, written: date, back_on: date | None = None,
+        agreed_with: str = "Borgeren, virksomheden og sagsbehandleren",
+    ) -> "Chain":  # fmt: skip
+        """Written on a day, until and with `last`; `back_on` when somebody has said that it is over."""
+        pause = actions.pause(
+            key=key(f"pause/{self.name}"), jobpakke=self.package, reason=reason, starts_on=first, until=last + ONE_DAY,
+            owner=self.by, agreed_with=agreed_with, by=self.by, at=moment(written, 9, 15),
+        )  # fmt: skip
+        if back_on is not None:
+            actions.back_again(pause=pause, on=back_on, by=self.by, at=self._soon(back_on, 9))
         return self._again()
 
     def took_part(self, on: date) -> "Chain":

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from casework.flow import actions as flow
 from casework.green_wave import actions as green_wave
-from casework.green_wave import watch
+from casework.green_wave import muting, my_day, watch
+from casework.green_wave.day import Sort
 from casework.green_wave.watch import Job
 from casework.jobpakke.events import jobpakke_changed
 from casework.receivers import the_package_changed
@@ -41,9 +42,21 @@ def run(ground: Ground) -> None:
     evening = watch.begin(Job.DRIFT, municipality_id, watch.due_day(Job.DRIFT, at), at=at)
     checked, differing = green_wave.drifted(municipality_id=municipality_id, today=ground.today, at=at)
     watch.finish(evening, checked, at=at, differing=len(differing))
+    _put_away(ground)
     for day in _pictured(ground):
         flow.take_snapshot(
             municipality=ground.municipality, day=day, at=min(at, moment(day + timedelta(days=1), 0, 20))
+        )
+
+
+def _put_away(ground: Ground) -> None:
+    """Mette has put one draft away from her day, until the company is back."""
+    mette = ground.users["mette"]
+    draft = next((row for row in my_day.of(mette, today=ground.today).rows if row.sort == Sort.DRAFT), None)
+    if draft is not None:
+        until = ground.calendar.after(ground.today, 3) + timedelta(days=1)
+        muting.mute(
+            row=draft, reason="Bjarke Lund er tilbage fra ferie og ringer.", until=until, by=mette, at=ground.at
         )
 
 

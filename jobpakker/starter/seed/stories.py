@@ -9,7 +9,7 @@ from datetime import date
 from casework.blueprints.models import Blueprint, BlueprintStep
 from casework.citizens.models import Citizen
 from casework.green_wave.models import Actor, Cause
-from casework.jobpakke.models import EndReason, Outcome
+from casework.jobpakke.models import EndReason, Outcome, PauseReason
 from companies.commitments.models import DeclineReason
 from companies.openings.models import JobOpening
 from jobpakker.starter.seed import firms
@@ -97,8 +97,10 @@ class Stories:
 
     def green(self) -> None:
         (
+            # A week of holiday that all have agreed on takes nothing from the wave.
             self.chain("abdirahman", "vindtek").without(2, 3).with_step_on(2, self.back(14))
             .agreed(took_part_on=None, mentor="Gitte Brunø").promised().walk()
+            .pause(PauseReason.HOLIDAY_LEAVE, self.ahead(6), self.ahead(10), written=self.back(2))
         )  # fmt: skip
 
     def gap_ahead(self) -> None:
@@ -161,9 +163,13 @@ class Stories:
             lambda: self.chain("katarzyna", "koebmand").towards(self.weeks(28))
             .agreed(took_part_on=self.back(5), mentor="Jan Nørlev").build(self.back(3)).send(self.back(2)),
             lambda: self.chain("jesper", "bus").with_step_on(1, self.back(16))
-            .agreed(took_part_on=None, mentor="Ulrik Sand").promised().walk(),
+            .agreed(took_part_on=None, mentor="Ulrik Sand").promised().walk()
+            # Three days off that he wished for himself: they count, in a column of their own.
+            .pause(PauseReason.OWN_WISH, self.ahead(7), self.ahead(9), written=self.back(1), agreed_with="Borgeren"),
             lambda: self.chain("mehmet", "kabel").without(2, 3).with_step_on(2, self.back(11))
-            .agreed(took_part_on=None, mentor="Thomas Graa").promised().walk(),
+            .agreed(took_part_on=None, mentor="Thomas Graa").promised().walk()
+            # The end that was agreed came two working days ago, and nobody has said whether he is back.
+            .pause(PauseReason.SICK, self.back(7), self.back(3), written=self.back(7)),
             # On the way to the same job as Yusuf: the terminal has two places.
             lambda: self.second_place(self.shared),
         )  # fmt: skip
@@ -205,7 +211,8 @@ class Stories:
             # Not clarified yet, so whatever the company promises it is no jobpakke.
             lambda: self.chain("joao", "slagteri2").towards(self.weeks(26)).agreed(took_part_on=None).build(self.back(1)),
             lambda: self.chain("amina", "raadhus2").with_step_on(3, self.back(25))
-            .agreed(took_part_on=None, mentor="Anni Skov").promised().walk(),
+            .agreed(took_part_on=None, mentor="Anni Skov").promised().walk()
+            .pause(PauseReason.SICK, self.back(12), self.back(9), written=self.back(12), back_on=self.back(8)),
             # The place that holds the course has called it off.
             lambda: self.chain("thi", "hotel2").with_step_on(1, self.ahead(6))
             .agreed(took_part_on=None, mentor="Rosa Bille").promised().walk()
