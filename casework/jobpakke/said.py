@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from companies.visits.walked import State, Walked
 from jobpakker.foundation.ui import dates
 
 ASKED_FOR = timedelta(days=7)  # so long back a company is still written to about a day
+Commitments = Collection[int] | QuerySet[Any]
 STATES = {
     StepState.PLANNED: State.PLANNED,
     StepState.RUNNING: State.RUNNING,
@@ -68,8 +70,8 @@ def step_of(report: VisitReport, commitment: HiringCommitment) -> Step | None:
     return rows.filter(public_id=report.reference, jobpakke__commitment=commitment).first()
 
 
-def standing_reports(municipality_id: int, commitments: Collection[int]) -> list[tuple[VisitReport, Step]]:
-    """Did not come, or put off: the newest of each step that has neither begun nor been planned anew since. Two queries."""
+def standing_reports(municipality_id: int, commitments: Commitments) -> list[tuple[VisitReport, Step]]:
+    """`commitments`: numbers, or a query of them. Did not come, or put off: the newest of each step that has neither begun nor been planned anew since. Two queries."""
     rows = VisitReport.objects.for_municipality(municipality_id).filter(commitment__in=commitments, taken_back_at=None)
     newest = {(row.commitment_id, row.reference, row.starts_on): row for row in rows.order_by("at", "pk")}
     asking = {row.reference: row for row in newest.values() if row.said != VisitReport.Said.BEGUN}
@@ -81,7 +83,7 @@ def standing_reports(municipality_id: int, commitments: Collection[int]) -> list
     ]
 
 
-def job_answers(municipality_id: int, commitments: Collection[int]) -> list[JobAnswer]:
+def job_answers(municipality_id: int, commitments: Commitments) -> list[JobAnswer]:
     """The newest of each commitment that was not asked anew since. One query."""
     rows = JobAnswer.objects.for_municipality(municipality_id).filter(commitment__in=commitments)
     newest = {row.commitment_id: row for row in rows.select_related("commitment").order_by("at", "pk")}

@@ -1,10 +1,10 @@
 """What has been changed in a plan since its company was asked: nobody has been told, and what it confirms is what it was shown."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Max, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from casework.jobpakke import timeline
 from casework.jobpakke.events import Kind
@@ -75,20 +75,14 @@ def newest_of(jobpakke: Jobpakke) -> CommitmentVersion | None:
     return rows.filter(commitment=commitment, number=commitment.version).first()
 
 
-def changed_since(packages: Collection[Jobpakke], municipality_id: int) -> list[tuple[Jobpakke, Unsent]]:
-    """Those whose saved plan is not what the company was asked about. Few queries: only what was saved since is looked at."""
-    asked = {p.public_id: p for p in packages if p.commitment is not None and p.commitment.state in ASKED}
-    if not asked:
-        return []
-    events = AuditEvent.objects.for_municipality(municipality_id).filter(kind=Kind.CHANGED, subject_id__in=list(asked))
-    saved = dict(events.order_by().values_list("subject_id").annotate(last=Max("at")))
-    ids = [asked[key].pk for key, last in saved.items() if last > asked[key].commitment.asked_at]  # type: ignore[union-attr]
-    if not ids:
-        return []
+def changed_since(packages: QuerySet[Jobpakke], municipality_id: int) -> list[tuple[Jobpakke, Unsent]]:
+    """Those whose saved plan is not what the company was asked about. Three queries: only what was saved since is read."""
+    events = AuditEvent.objects.for_municipality(municipality_id).filter(
+        kind=Kind.CHANGED, subject_id=OuterRef("public_id"), at__gt=OuterRef("commitment__asked_at")
+    )
     steps = Step.objects.for_municipality(municipality_id)
     rows = (
-        Jobpakke.objects.for_municipality(municipality_id)
-        .filter(pk__in=ids)
+        packages.filter(Exists(events), commitment__state__in=ASKED)
         .select_related(
             "citizen", "caseworker", "municipality", "commitment__contact", "opening__company", "opening__worksite"
         )
@@ -96,6 +90,8 @@ def changed_since(packages: Collection[Jobpakke], municipality_id: int) -> list[
         .order_by("pk")
     )
     found = list(rows)
+    if not found:
+        return []
     numbers = {p.commitment_id: p.commitment.version for p in found if p.commitment is not None}
     versions = CommitmentVersion.objects.for_municipality(municipality_id).filter(commitment__in=list(numbers))
     newest = {v.commitment_id: v for v in versions if v.number == numbers[v.commitment_id]}

@@ -88,6 +88,7 @@ def _write_down(kind: Kind, hearing: Hearing, *, at: datetime, **data: Any) -> N
 
 
 def _queue(kind: str, hearing: Hearing, *, to: str, once: str, at: datetime) -> None:
+    notifications.make_good(municipality_id=hearing.municipality_id, at=at, hearing=str(hearing.public_id))
     notifications.queue(
         kind,
         municipality_id=hearing.municipality_id,

@@ -21,7 +21,7 @@ class Hearing(TenantModel):
     name = models.CharField(_("navn"), max_length=150)
     email = models.EmailField(_("e-mail"))
     asked_at = models.DateTimeField()
-    link_mailed_at = models.DateTimeField()
+    link_mailed_at = models.DateTimeField()  # before `asked_at`: no link has reached her
     answer = models.CharField(_("svar"), max_length=20, blank=True, choices=Answer)
     answered_at = models.DateTimeField(null=True)
     answered_by_name = models.CharField(_("svaret af"), max_length=150, blank=True)
@@ -53,6 +53,11 @@ class Hearing(TenantModel):
                 name="hearing_answer_has_a_moment",
             ),
         ]
+
+    @property
+    def arrived(self) -> bool:
+        """As far as is known: nobody has said that the mail did not get there."""
+        return self.link_mailed_at >= self.asked_at
 
     def __str__(self) -> str:
         return f"v{self.number} {self.answer}"

@@ -2,16 +2,18 @@
 
 from typing import Any
 
+from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from companies.commitments.actions import REST_BETWEEN_LINKS
 from companies.commitments.links import LIFE
 from companies.hearings import links
 from companies.hearings.models import Hearing
 from companies.hearings.queries import is_open, terms_of
 from jobpakker.foundation.links import absolute
-from jobpakker.foundation.notifications.dispatch import Message, writes
+from jobpakker.foundation.notifications.dispatch import Message, not_arrived_tells, writes
 from jobpakker.foundation.notifications.models import Notification
 
 
@@ -59,3 +61,11 @@ def _message(name: str, subject: str, hearing: Hearing) -> Message:
         "objects": hearing.answer == Hearing.Answer.OBJECTION,
     }  # fmt: skip
     return Message(subject=subject, body=render_to_string(f"companies/hearings/emails/{name}.txt", context))
+
+
+@not_arrived_tells("hearing_request")
+def did_not_arrive(notification: Notification) -> None:
+    """No link has reached her, so that the company may send it to another address at once."""
+    rows = Hearing.objects.for_municipality(notification.municipality_id)
+    asked = rows.filter(public_id=notification.context["hearing"], answer="")
+    asked.update(link_mailed_at=F("asked_at") - REST_BETWEEN_LINKS)

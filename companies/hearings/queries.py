@@ -13,6 +13,8 @@ from companies.hearings import links
 from companies.hearings.models import Hearing
 from companies.hearings.rules import steps_to_hear_about, still_holds
 from jobpakker.foundation.links import LinkUnknown
+from jobpakker.foundation.notifications import dispatch as notifications
+from jobpakker.foundation.notifications.models import Notification
 
 # The company has been asked, or has said yes.
 ASKABLE = (CommitmentState.REQUESTED, CommitmentState.CONFIRMED)
@@ -99,3 +101,13 @@ def standing(commitment: HiringCommitment) -> Standing | None:
         return None
     asked = sorted(commitment.hearings.all(), key=lambda hearing: (bool(hearing.answer), hearing.number), reverse=True)
     return Standing(next((hearing for hearing in asked if still_holds(versions[hearing.number], now)), None))
+
+
+def not_arrived(municipality_id: int) -> dict[int, Notification]:
+    """The mail to a representative who has not answered, where it did not get there; by the commitment. Two queries, few rows."""
+    rows = notifications.not_arrived(municipality_id).filter(kind="hearing_request")
+    lost = {row.context["hearing"]: row for row in rows.order_by("failed_at", "pk")}
+    if not lost:
+        return {}
+    asked = Hearing.objects.for_municipality(municipality_id).filter(public_id__in=list(lost), answer="")
+    return {hearing.commitment_id: lost[str(hearing.public_id)] for hearing in asked}

@@ -11,6 +11,7 @@ from companies.visits import queries as visits
 from companies.visits import walked
 from companies.visits.queries import Visit
 from jobpakker.foundation.notifications import dispatch as notifications
+from jobpakker.foundation.notifications.models import Notification
 
 REST = timedelta(minutes=10)
 
@@ -27,6 +28,10 @@ def send_links(*, email: str, at: datetime) -> int:
 
 def _send(contact: Contact, *, at: datetime) -> bool:
     turn = int(at.timestamp() // REST.total_seconds())
+    before = Notification.objects.for_municipality(contact.municipality_id)
+    # Ten minutes from mail to mail, also where they lie on both sides of a turn of the clock.
+    if before.filter(said_once=f"company_page:{contact.public_id}:{turn - 1}", created_at__gt=at - REST).exists():
+        return False
     return notifications.queue(
         "company_page",
         municipality_id=contact.municipality_id,

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.core.mail import EmailMessage
+from django.test import Client
 from django.urls import reverse
 
 from casework.green_wave import my_day
 from jobpakker.foundation import clock
 from jobpakker.foundation.outbox import dispatch as outbox
+from tests.companies.commitments.pages import address
 from tests.companies.pages import body, client_of
 from tests.factories.jobpakker import awaiting
 from tests.foundation.notifications.test_not_arrived import NO_SUCH_MAILBOX
@@ -77,3 +79,25 @@ def test_a_colleague_is_not_told_of_a_strangers_mail(bounced):
     from tests.factories.accounts import UserFactory
 
     assert titles(UserFactory(municipality=bounced.municipality)) == []
+
+
+def test_the_representatives_mail_that_did_not_arrive_is_seen_by_both_and_sent_to_another_address_at_once(monkeypatch):
+    package = awaiting()
+    outbox.drain(at=clock.now() + timedelta(days=1))
+    where = address(package.commitment)
+    Client().post(f"{where}medarbejder/", {"name": "Birgit", "email": "forkert@virksomhed.invalid"})
+
+    def refuse(*_args, **_kwargs):
+        raise NO_SUCH_MAILBOX
+
+    with monkeypatch.context() as patch:
+        patch.setattr(EmailMessage, "send", refuse)
+        outbox.drain(at=clock.now() + timedelta(days=1))
+    [title] = [title for title in titles(package.caseworker) if "kom ikke frem" in title]
+    assert "repræsentant" in title
+    assert "kom ikke frem" in body(Client().get(where))
+    assert "kom ikke frem" in body(Client().get(f"{where}medarbejder/"))
+    again = Client().post(f"{where}medarbejder/", {"name": "Birgit", "email": "birgit@virksomhed.invalid"})
+    assert again.status_code == 302
+    assert titles(package.caseworker) == []
+    assert "kom ikke frem" not in body(Client().get(where))
