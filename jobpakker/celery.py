@@ -1,11 +1,38 @@
 """The Celery app and the one timetable of everything that runs by itself."""
 
+import logging
 import os
+from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
+from kombu.transport import redis, virtual
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobpakker.settings")
+
+logger = logging.getLogger(__name__)
+
+
+class Message(virtual.Message):
+    """A task that was at work while the broker went away answers for itself over a channel that is closed by then. kombu
+    (5.7) stumbles over that, and the whole worker ends; but there is nobody left to tell, and a task may come twice here."""
+
+    def ack_log_error(self, *arguments: Any, **options: Any) -> None:
+        if self._is_heard():
+            super().ack_log_error(*arguments, **options)
+
+    def reject_log_error(self, *arguments: Any, **options: Any) -> None:
+        if self._is_heard():
+            super().reject_log_error(*arguments, **options)
+
+    def _is_heard(self) -> bool:
+        if self.channel is not None and not self.channel.closed:
+            return True
+        logger.warning("the broker went away during a task, which may come a second time")
+        return False
+
+
+redis.Channel.Message = Message
 
 app = Celery("jobpakker")
 app.config_from_object("django.conf:settings", namespace="CELERY")

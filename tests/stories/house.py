@@ -105,8 +105,17 @@ class House:
         )
 
     def peopled(self) -> str:
+        return self.run(PEOPLED)
+
+    def run(self, words: str, *arguments: str) -> str:
+        """Python with the site's own settings, in a process of its own; returns the last line that it prints."""
         done = subprocess.run(
-            [sys.executable, "-c", PEOPLED], cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
+            [sys.executable, "-c", words, *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout.strip().splitlines()[-1]

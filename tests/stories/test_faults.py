@@ -19,6 +19,39 @@ from tests.stories.house import PATIENCE, Visitor, house
 
 pytestmark = pytest.mark.timeout(900)
 
+# A municipality with many packages that have a gap each; what a run is asked with; and how its flags stand afterwards.
+WATCHED = """
+import sys
+from datetime import timedelta
+import django
+django.setup()
+from jobpakker.foundation import clock
+from tests.casework.green_wave.rows import many_with_a_gap
+from tests.factories.accounts import MunicipalityFactory, UserFactory
+user = UserFactory(municipality=MunicipalityFactory(code="999"), email="vagt@eksempel.dk")
+monday = clock.today() - timedelta(days=clock.today().weekday())
+print(many_with_a_gap(int(sys.argv[1]), today=monday, caseworker=user)[0].municipality_id)
+"""
+ASKED = """
+import sys
+import django
+django.setup()
+from casework import tasks
+from jobpakker.foundation import clock
+tasks.detect.delay(int(sys.argv[1]), clock.today().isoformat())
+print("asked")
+"""
+STANDING = """
+import json, sys
+import django
+django.setup()
+from jobpakker.foundation import clock
+from tests.casework.green_wave.test_faults import doubled, lacking
+place = int(sys.argv[1])
+print(json.dumps([doubled(place), lacking(place, clock.today(), clock.now())]))
+"""
+PACKAGES = 10_000 if os.environ.get("WATCH_FAULTS") == "full" else 1200
+
 CPR = "6101801234"  # of the citizen in `house.PEOPLED`
 ANSWERED_WITHIN = 20  # seconds of a save while the broker is away; on a quiet machine it is a tenth of one
 
@@ -145,3 +178,56 @@ def test_nothing_saved_is_lost_whatever_stops(site):
         assert f"{CPR[:6]}-{CPR[6:]}" not in text, place
         assert "Yildiz" not in text, place
         assert place == "mails" or token not in text, place
+
+
+def test_a_run_goes_on_whatever_stops_under_it(site):
+    """PostgreSQL is restarted in the middle of a run, and later the broker goes with all that it holds."""
+    made, _known = site
+    place = made.run(WATCHED, str(PACKAGES))
+
+    def flags():
+        return made.rows(f"SELECT count(*) FROM casework_deadperiod WHERE municipality_id = {place}")[0][0]
+
+    def finished():
+        words = f"SELECT count(*) FROM casework_watchrun WHERE municipality_id = {place} AND finished_at IS NOT NULL"
+        return made.rows(words)[0][0]
+
+    def caught_in_the_middle(before):
+        """The worker stands still as soon as it has written more than `before`."""
+        made.run(ASKED, place)
+        deadline = time.monotonic() + PATIENCE
+        while flags() <= before:
+            assert time.monotonic() < deadline, made.logs["worker"].read_text(errors="replace")[-3000:]
+        os.killpg(made.worker.process.pid, signal.SIGSTOP)
+        assert flags() < PACKAGES
+
+    def goes_on():
+        os.killpg(made.worker.process.pid, signal.SIGCONT)
+
+    caught_in_the_middle(0)
+    made.postgres.stop()
+    made.postgres.start()
+    until(made.is_there, seconds=PATIENCE, what="the site did not find its database again")
+    before = flags()
+    goes_on()
+    caught_in_the_middle(before)
+    made.valkey.stop()
+    made.valkey.start()  # it keeps nothing
+    goes_on()
+    made.run(ASKED, place)
+    until(finished, seconds=PATIENCE, what="the run did not come to its end")
+    until(lambda: waiting(made) == 0, seconds=PATIENCE, what="the outbox was not emptied")
+    assert made.worker.is_alive()  # it is the same one that was at work when the broker went
+    assert flags() == PACKAGES
+    assert json.loads(made.run(STANDING, place)) == [[], []]
+    told = made.rows(
+        f"SELECT to_email FROM notifications_notification WHERE municipality_id = {place} AND kind LIKE 'green_wave%'"
+    )
+    for (address,) in told:
+        assert len(made.found(address, "")) <= len([other for other in told if other == (address,)])
+
+
+def waiting(made):
+    return made.rows(
+        "SELECT count(*) FROM outbox_outboxmessage WHERE done_at IS NULL AND gave_up_at IS NULL AND due_at <= now()"
+    )[0][0]
