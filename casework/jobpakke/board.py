@@ -1,6 +1,6 @@
 """What the builder's page shows: the job on top, the rows latest first, and what follows from them. No HTML, nothing stored."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -11,19 +11,20 @@ from django.utils.translation import ngettext
 
 from casework.blueprints.models import KIND_LABELS
 from casework.jobpakke import draft as drafts
-from casework.jobpakke import law_words, lawful, reasons, sessions, strip, timeline, what_if
+from casework.jobpakke import law_words, lawful, mends, reasons, sessions, strip, timeline, what_if
 from casework.jobpakke.again import Again
 from casework.jobpakke.answer import Answer
 from casework.jobpakke.awaited import Awaited
 from casework.jobpakke.forms import KINDS
 from casework.jobpakke.law_words import Words
 from casework.jobpakke.lawful import Ground
+from casework.jobpakke.mends import Mend
 from casework.jobpakke.models import Jobpakke, Step
 from casework.jobpakke.principles import FORM_LABELS, Principle, form_of, principles
 from casework.jobpakke.proposal import Proposal
 from casework.jobpakke.reading import HEAD_FIELDS, Reading, Trouble
 from casework.jobpakke.reasons import Names
-from casework.jobpakke.rows import Button, GapView, Notice, Row, answered, lane_ends
+from casework.jobpakke.rows import Button, GapView, Notice, Row, answered, lane_ends, row_days
 from casework.jobpakke.sessions import Suggestions
 from casework.jobpakke.wanted import WantedStep
 from casework.jobpakke.what_if import Alternative
@@ -181,7 +182,17 @@ class Board:
     def ways_out(self) -> list[Button]:
         if self.proposal is None:
             return []
-        return [Button(mend.press, reasons.of_mend(mend, self.names)) for mend in self.proposal.ways_out]
+        rows = {obstacle.step for obstacle in self.proposal.obstacles}
+        found = [*self.proposal.ways_out, *self._classes(rows)]
+        return [Button(mend.press, reasons.of_mend(mend, self.names)) for mend in mends.best(found)]
+
+    def _classes(self, rows: Collection[str]) -> Iterator[Mend]:
+        """Other real classes that the courses of these rows could take."""
+        assert self.proposal is not None
+        for index, found in self._sessions.items():
+            if str(index) in rows:
+                offers = [(offer.value, offer.label) for offer in found.offers if not offer.chosen]
+                yield from mends.classes(self.proposal.wanted, index, offers, today=self.today, calendar=self.calendar)
 
     @property
     def gap_before_job(self) -> GapView | None:
@@ -190,7 +201,8 @@ class Board:
 
     def _gap(self, gap: PlannedGap) -> GapView:
         assert self.proposal is not None
-        offered = self.proposal.mends.get(gap.after, ())
+        found = [*self.proposal.mends.get(gap.after, ()), *self._classes({gap.after, gap.before})]
+        offered = mends.best(found, below=self.dead_days)
         return GapView(
             label=reasons.dead_days(gap.working_days),
             when=dates.span(gap.starts_on, gap.until),
@@ -288,10 +300,10 @@ class Board:
         if self.proposal is None or days is None:
             obstacles = self.proposal.obstacles if self.proposal else ()
             mine = [reasons.of_obstacle(obstacle, self.names) for obstacle in obstacles if obstacle.step == str(index)]
-            before = _days(*shown) | {"seen": drafts.seen(*shown), "stale": True} if shown else {"seen": ""}
+            before = row_days(*shown) | {"seen": drafts.seen(*shown), "stale": True} if shown else {"seen": ""}
             return before | {"obstacles": mine}
         wanted, planned = self.proposal.wanted.steps[index], self.proposal.placed.get(str(index))
-        found = _days(*days) | {"seen": drafts.seen(*days), "why": self._why(wanted, planned)}
+        found = row_days(*days) | {"seen": drafts.seen(*days), "why": self._why(wanted, planned)}
         if wanted.begun is None and isinstance(planned, PlannedStep):
             found["in_full"] = reasons.in_full(planned, self.names)
         elif wanted.beside:
@@ -385,11 +397,3 @@ class Board:
             pieces, job_title=self.opening.title, job_starts_on=self.proposal.wanted.job_starts_on, today=self.today,
             calendar=self.calendar,
         )  # fmt: skip
-
-
-def _days(starts_on: date, until: date) -> dict[str, Any]:
-    last = dates.last_day(until)
-    weeks = dates.week(starts_on)
-    if last.isocalendar()[:2] != starts_on.isocalendar()[:2]:
-        weeks = _("uge {first}–{last}").format(first=starts_on.isocalendar().week, last=last.isocalendar().week)
-    return {"starts_on": starts_on, "until": until, "weeks": weeks, "last_year": str(last.year)}

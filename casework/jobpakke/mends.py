@@ -11,6 +11,7 @@ from typing import Any
 
 from casework.blueprints import lengths
 from casework.blueprints.lengths import LengthRange
+from casework.jobpakke import fixed_dates
 from casework.jobpakke.fixed_dates import FixedDates
 from casework.jobpakke.wanted import Wanted, WantedStep, specs
 from casework.planning import backward
@@ -31,6 +32,7 @@ class MendCode(StrEnum):
     STRETCH = "stretch"  # `step` becomes `length`
     SHORTEN = "shorten"
     LET_GO = "let_go"  # the fixed date of `step` is given up
+    OTHER_CLASS = "other_class"  # the course of `step` takes a real class with free seats, `label`
     FILL = "fill"  # a course of `length` in between
     MOVE_JOB = "move_job"  # the job begins on `day`
 
@@ -124,6 +126,24 @@ def _other_job_dates(wanted: Wanted, plan: Plan, *, today: date, calendar: Workd
     for day in nearest:
         if day is not None and fewest is not None:
             yield Mend(f"job:{day.isoformat()}", MendCode.MOVE_JOB, fewest, {"day": day})
+
+
+# Real classes -----------------------------------------------------------------------------------------------------------
+def classes(
+    wanted: Wanted, index: int, offers: Iterable[tuple[str, str]], *, today: date, calendar: WorkdayCalendar
+) -> Iterator[Mend]:
+    """The course of a row in each of these classes (its days as they are typed, and its label), where that gives a plan."""
+    for typed, label in offers:
+        changed = wanted.with_step(index, dates=fixed_dates.parse(typed, today=today, calendar=calendar))
+        dead_days = _dead_days(changed, today=today, calendar=calendar)
+        if dead_days is not None:
+            yield Mend(f"dates:{index}:{typed}", MendCode.OTHER_CLASS, dead_days, {"step": str(index), "label": label})
+
+
+def best(found: Iterable[Mend], *, below: int | None = None) -> list[Mend]:
+    """The best first; `below`: only what leaves fewer dead days than that."""
+    kept = [mend for mend in found if below is None or mend.dead_days < below]
+    return sorted(kept, key=lambda mend: (mend.dead_days, ORDER[mend.code]))[:MOST_OFFERED]
 
 
 # Obstacles --------------------------------------------------------------------------------------------------------------

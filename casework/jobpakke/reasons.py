@@ -295,6 +295,8 @@ def of_mend(mend: Mend, names: Names) -> str:
             text = _("Tag et senere hold, og gør {what} til {length}").format(what=what, length=length)
         case MendCode.LET_GO:
             text = _("Lad {what} følge kæden").format(what=what)
+        case MendCode.OTHER_CLASS:
+            text = _("Tag holdet {label}").format(label=facts["label"])
         case MendCode.FILL:
             text = _("Læg et kursus på {length} ind").format(length=length)
         case MendCode.MOVE_JOB:

@@ -41,6 +41,14 @@ class GapView:
     accept_url: str = ""  # where a stored gap can be let be, with cause, owner and end
 
 
+def row_days(starts_on: date, until: date) -> dict[str, Any]:
+    last = dates.last_day(until)
+    weeks = dates.week(starts_on)
+    if last.isocalendar()[:2] != starts_on.isocalendar()[:2]:
+        weeks = _("uge {first}–{last}").format(first=starts_on.isocalendar().week, last=last.isocalendar().week)
+    return {"starts_on": starts_on, "until": until, "weeks": weeks, "last_year": str(last.year)}
+
+
 def answered(gap: PlannedGap, step: str, flags: Sequence[Any], *, today: date) -> dict[str, str]:
     """Only a gap that stands as it is stored has a flag, after the same step, and somebody may answer for it already."""
     for flag in flags:

@@ -251,3 +251,29 @@ def test_a_title_that_is_typed_anew_gets_its_classes_at_once(bench):
     )
     assert 'id="sessions-1" hx-swap-oob="true"' in body(preview)
     assert not values(preview)
+
+
+def test_where_the_course_cannot_be_reached_a_class_that_can_is_one_press_away(bench):
+    client, opening, rows, page = bench
+    late = opening.starts_on + timedelta(days=7 - opening.starts_on.weekday())
+    stuck = fields(page) | {"trin-1-dates": f"{late:%d-%m-%Y} til {late + timedelta(days=2):%d-%m-%Y}"}
+    board = client.post(build_url(opening), stuck | {"do": "again"}).context["board"]
+    assert board.impossible
+    offered = [way for way in board.ways_out if way.label.startswith("Tag holdet")]
+    assert offered and "EUC Fjord" in offered[0].label
+    assert client.post(build_url(opening), stuck | {"do": offered[0].press}).context["board"].planned
+
+
+def test_a_gap_offers_the_class_that_leaves_fewer_dead_days(bench):
+    client, opening, rows, page = bench
+    everything = max(values(page), key=len)
+    exact = fields(page) | {"trin-2-length": "13 uger"}  # it cannot reach back to the course
+    tried = [client.post(build_url(opening), exact | {"do": one}) for one in values(page) if one != everything]
+    early = max(tried, key=lambda answer: answer.context["board"].dead_days)
+    before = early.context["board"].dead_days
+    assert before > min(answer.context["board"].dead_days for answer in tried)
+    gaps = [row.gap for row in early.context["board"].rows if row.gap] + [early.context["board"].gap_before_job]
+    offered = [mend for gap in gaps if gap for mend in gap.mends if "EUC Fjord" in mend.label]
+    assert offered
+    after = client.post(build_url(opening), fields(early) | {"do": offered[0].press}).context["board"].dead_days
+    assert after < before
