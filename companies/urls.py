@@ -1,3 +1,4 @@
+from companies.balance.urls import urlpatterns as balance
 from companies.commitments.urls import urlpatterns as commitments
 from companies.directory.urls import urlpatterns as directory
 from companies.extract.urls import urlpatterns as extract
@@ -15,6 +16,7 @@ urlpatterns = [
     *extract,
     *directory,
     *talks,
+    *balance,
     *openings,
     *providers,
     *commitments,

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from companies.disco.lookup import code_of
 from companies.events import Kind
 from companies.openings.models import JobOpening
 from companies.register import actions as register
@@ -28,7 +29,7 @@ class UnableToWithdraw(Exception):
 def create(
     *, key: UUID, company: Company | dict[str, str], worksite: Worksite | None, contact: Contact | dict[str, str],
     title: str, starts_on: date, places: int, weekly_hours: Decimal, wage_basis: str, requirements: str, by: Any,
-    at: datetime,
+    at: datetime, disco: str = "",
 ) -> JobOpening:  # fmt: skip
     """A job, and when they are new its company and contact too: one press while on the telephone.
 
@@ -51,7 +52,7 @@ def create(
         )
     opening, new = put_once(
         JobOpening, key=key, municipality_id=by.municipality_id, company=company, worksite=worksite, contact=contact,
-        title=title, starts_on=starts_on, places=places, weekly_hours=weekly_hours, wage_basis=wage_basis,
+        title=title, disco=disco or code_of(title), starts_on=starts_on, places=places, weekly_hours=weekly_hours, wage_basis=wage_basis,
         requirements=requirements, created_at=at, created_by=by,
     )  # fmt: skip
     if new:
@@ -63,7 +64,12 @@ def create(
 
 @transaction.atomic
 def change(*, opening: JobOpening, by: Any, at: datetime, **fields: Any) -> JobOpening:
-    """What a company has been asked to confirm is frozen in its own version; a change here does not reach it."""
+    """What a company has been asked to confirm is frozen in its own version; a change here does not reach it.
+
+    Another title is another kind of job, unless that is said too.
+    """
+    if fields.get("title", opening.title) != opening.title and fields.get("disco", opening.disco) == opening.disco:
+        fields["disco"] = code_of(fields["title"])
     changed = [name for name, value in fields.items() if getattr(opening, name) != value]
     if not changed:
         return opening

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from companies.disco import lookup
 from companies.openings.models import JobOpening
 from companies.register import queries as register
 from companies.register.forms import ContactFields
@@ -31,19 +32,23 @@ class FilterForm(DKFDSForm):
     tilstand = forms.ChoiceField(
         label=gettext_lazy("Tilstand"), choices=[("", gettext_lazy("Alle")), *JobOpening.State.choices], required=False
     )
+    mangel = forms.BooleanField(label=gettext_lazy("Kun job, hvor der mangler folk"), required=False)
     side = forms.IntegerField(min_value=1, max_value=100_000, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.helper.form_class = "form-inline"
-        self.helper.layout = Layout("q", "tilstand")  # a new filter begins on its first page
+        self.helper.layout = Layout("q", "tilstand", "mangel")  # a new filter begins on its first page
 
     def value(self, name: str) -> Any:
         return self.cleaned_data.get(name) if self.is_valid() else None
 
 
 class OpeningFields(DKFDSForm):
-    title = forms.CharField(label=gettext_lazy("Stilling"), max_length=150)
+    title = forms.CharField(
+        label=gettext_lazy("Stilling"), max_length=150,
+        widget=forms.TextInput({"list": "job-titles", "autocomplete": "off"}),
+    )  # fmt: skip
     starts_on = DanishDateField(label=gettext_lazy("Første arbejdsdag"))
     weekly_hours = forms.DecimalField(
         label=gettext_lazy("Timer om ugen"), min_value=1, max_value=37, max_digits=4, decimal_places=1, localize=True,
@@ -127,14 +132,19 @@ class OpeningForm(ContactFields, OpeningFields):
             self.fields["contact"].choices = [(str(person.public_id), _describe(person)) for person in self.people]
             for name in ("contact_name", "contact_email"):
                 self.fields[name].required = False
-            if len(self.people) == 1:
-                self.initial.setdefault("contact", str(self.people[0].public_id))
+            self.initial.setdefault("contact", str(self._likely().public_id))
         else:
             del self.fields["contact"]
         if len(self.places) > 1:
             self.fields["worksite"].choices = [(str(place.public_id), place.name) for place in self.places]
         else:
             del self.fields["worksite"]
+
+    def _likely(self) -> Contact:
+        """Whoever the newest job was agreed with; the only one, or the first."""
+        assert self.company is not None
+        newest = self.company.openings.order_by("-created_at", "-pk").values_list("contact_id", flat=True).first()
+        return next((person for person in self.people if person.pk == newest), self.people[0])
 
     @property
     def asks_for_another(self) -> bool:
@@ -225,6 +235,11 @@ class OpeningForm(ContactFields, OpeningFields):
 class OpeningEditForm(SeenMixin, OpeningFields):
     contact = forms.ChoiceField(label=gettext_lazy("Kontaktperson"))
     worksite = forms.ChoiceField(label=gettext_lazy("Arbejdssted"))
+    disco = forms.CharField(
+        label=gettext_lazy("Fagkode (DISCO-08)"), max_length=4, required=False,
+        help_text=gettext_lazy("Fire cifre. Følger stillingen af sig selv"),
+        widget=forms.TextInput({"inputmode": "numeric", "class": "input-short"}),
+    )  # fmt: skip
 
     submit_label = gettext_lazy("Gem ændringen")
 
@@ -233,7 +248,7 @@ class OpeningEditForm(SeenMixin, OpeningFields):
         self.promised: int = opening.promised
         self.people = list(opening.company.contacts.order_by("name", "pk"))
         self.places = list(opening.company.worksites.order_by("name", "pk"))
-        initial = {name: getattr(opening, name) for name in self.job_fields}
+        initial = {name: getattr(opening, name) for name in (*self.job_fields, "disco")}
         initial |= {"contact": str(opening.contact.public_id), "worksite": str(opening.worksite.public_id)}
         super().__init__(*args, initial=initial, **options)
         self.fields["contact"].choices = [(str(person.public_id), _describe(person)) for person in self.people]
@@ -241,12 +256,20 @@ class OpeningEditForm(SeenMixin, OpeningFields):
 
     def layout(self) -> Layout:
         return Layout(
-            "title",
+            Row(Column("title"), Column("disco")),
             Row(Column("starts_on"), Column("weekly_hours"), Column("places")),
             Row(Column("contact"), Column("worksite")),
             "wage_basis",
             "requirements",
         )
+
+    def clean_disco(self) -> str:
+        code = self.cleaned_data["disco"]
+        if code and code not in lookup.groups():
+            raise ValidationError(
+                _("Det er ikke en DISCO-08-kode på fire cifre. Lad feltet stå tomt, hvis du er i tvivl.")
+            )
+        return code
 
     def clean_places(self) -> int:
         places = self.cleaned_data["places"]
@@ -262,6 +285,7 @@ class OpeningEditForm(SeenMixin, OpeningFields):
     def job(self) -> dict[str, Any]:
         person, place = self.cleaned_data["contact"], self.cleaned_data["worksite"]
         return super().job() | {
+            "disco": self.cleaned_data["disco"],
             "contact": next(p for p in self.people if str(p.public_id) == person),
             "worksite": next(p for p in self.places if str(p.public_id) == place),
         }

@@ -1,5 +1,6 @@
 """What the pages of the jobs read: rows of one's own municipality only, in a fixed number of queries."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, When
@@ -9,13 +10,20 @@ from companies.openings.models import JobOpening
 from jobpakker.foundation.accounts.models import User
 
 
-def search(user: User, *, state: str = "", text: str = "") -> QuerySet[JobOpening]:
-    """Open jobs first, the one that begins first on top; below them what is closed, the newest first."""
+def search(
+    user: User, *, state: str = "", text: str = "", codes: Collection[str] | None = None
+) -> QuerySet[JobOpening]:  # fmt: skip
+    """Open jobs first, the one that begins first on top; below them what is closed, the newest first.
+
+    `codes`: only jobs of these kinds (DISCO-08).
+    """
     found = JobOpening.objects.for_municipality(user.municipality_id)
     if state:
         found = found.filter(state=state)
     if text:
-        found = found.filter(Q(title__icontains=text) | Q(company__name__icontains=text))
+        found = found.filter(Q(title__icontains=text) | Q(company__name__icontains=text) | Q(disco=text))
+    if codes is not None:
+        found = found.filter(disco__in=codes)
     is_open = Q(state=JobOpening.State.OPEN)
     return (
         found.select_related("company", "worksite")

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from companies.balance import queries as balance
+from companies.disco import lookup
 from companies.openings import actions, permissions, queries
 from companies.openings.actions import UnableToWithdraw
 from companies.openings.forms import FilterForm, OpeningEditForm, OpeningForm, written_as
@@ -28,11 +30,18 @@ PAGE_SIZE = 50
 @require_safe
 def opening_list(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
-    found = queries.search(request.user, state=form.value("tilstand") or "", text=form.value("q") or "")
+    short = balance.shortages(request.user.municipality_id)
+    found = queries.search(
+        request.user, state=form.value("tilstand") or "", text=form.value("q") or "",
+        codes=short.codes if form.value("mangel") else None,
+    )  # fmt: skip
+    page = Paginator(found, PAGE_SIZE).get_page(form.value("side"))
+    for opening in page.object_list:
+        opening.shortage = short.of(opening.title, opening.disco)
     context = {
         "form": form,
-        "page": Paginator(found, PAGE_SIZE).get_page(form.value("side")),
-        "filtered": form.value("tilstand") or form.value("q"),
+        "page": page,
+        "filtered": form.value("tilstand") or form.value("q") or form.value("mangel"),
         "today": clock.today(),
         "may_edit": request.user.can(Permission.EDIT_OPENINGS),
         "may_build": request.user.can(Permission.BUILD_JOBPAKKE),
@@ -84,7 +93,12 @@ def opening_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def opening_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     opening = queries.opening(request.user, public_id)
     form = OpeningEditForm(request.POST or None, today=clock.today(), opening=opening, cancel_url=_address(opening))
-    context = {"form": form, "opening": opening, "asked": opening.commitments.exclude(state="withdrawn").exists()}
+    context = {
+        "form": form,
+        "opening": opening,
+        "job_titles": _titles(request),
+        "asked": opening.commitments.exclude(state="withdrawn").exists(),
+    }
     if request.method == "POST" and form.is_valid():
         if form.conflicts():
             form.begun_again()
@@ -126,6 +140,10 @@ def _detail(request: HttpRequest, opening: JobOpening, *, status: int = 200, **m
     today = clock.today()
     context = {
         "opening": opening,
+        "shortage": balance.shortages(opening.municipality_id).of(opening.title, opening.disco)
+        if opening.disco
+        else None,
+        "kind_of_job": lookup.named(opening.disco),
         "today": today,
         "may_edit": permissions.can_edit(request.user, opening),
         "may_build": permissions.can_build(request.user, opening, promised=opening.promised, today=today),
@@ -142,4 +160,14 @@ def _from_company(request: HttpRequest) -> dict[str, str]:
 
 
 def _creating(request: HttpRequest, form: OpeningForm) -> dict[str, Any]:
-    return {"form": form, "known_companies": register.names(request.user.municipality_id)}
+    known = register.names(request.user.municipality_id)
+    return {"form": form, "known_companies": known, "job_titles": _titles(request)}
+
+
+def _titles(request: HttpRequest) -> list[dict[str, str]]:
+    """The listed titles, and where hands are missing."""
+    short = balance.shortages(request.user.municipality_id)
+    return [
+        {"text": title.text, "mark": found.label if (found := short.of(title.text, title.code)) else ""}
+        for title in lookup.titles()
+    ]

@@ -13,7 +13,7 @@ from casework.blueprints.models import Blueprint, BlueprintStep
 from casework.jobpakke.models import Step
 from casework.jobpakke.states import StepState
 from jobpakker.foundation.accounts.models import Municipality, User
-from jobpakker.starter.seed import courses, firms, history, neighbour, people, post, rounds, trail
+from jobpakker.starter.seed import courses, firms, history, market, neighbour, people, post, rounds, trail
 from jobpakker.starter.seed.ground import Ground, hashed, moment
 from jobpakker.starter.seed.people import PASSWORD
 from jobpakker.starter.seed.stories import Stories
@@ -57,6 +57,7 @@ def load(*, today: date, at: datetime) -> list[LogIn]:
         ground.refer(f"waiting/{number}", someone)
     ground.open_free(firms.FREE, by=consultant)
     courses.load(ground, models)
+    market.load(municipality, today=today)
     with rounds.held_back():
         Stories(ground, walking, models).tell()
     _done_in_time(municipality, today)

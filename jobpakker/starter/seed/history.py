@@ -23,6 +23,7 @@ from casework.planning.periods import ONE_DAY, Period
 from casework.planning.steps import JOB, LaneSpec, Length, LengthUnit, Moment, Plan, StepKind, StepSpec
 from companies.commitments.models import CommitmentVersion, HiringCommitment
 from companies.commitments.states import CommitmentState
+from companies.disco.lookup import code_of
 from companies.kept.models import Fate as PromiseFate
 from companies.ladder.models import RungReached
 from companies.ladder.rungs import Rung
@@ -198,7 +199,7 @@ class _Teller:
         return JobOpening(
             municipality=ground.municipality, public_id=key(f"earlier/job/{self.n}"),
             company=ground.companies[firm], worksite=ground.sites[firm][self.n % len(ground.sites[firm])],
-            contact=ground.contacts[firm][self.n % len(ground.contacts[firm])], title=self.job.title, starts_on=job_on,
+            contact=ground.contacts[firm][self.n % len(ground.contacts[firm])], title=self.job.title, disco=code_of(self.job.title), starts_on=job_on,
             weekly_hours=self.job.hours, wage_basis=self.job.wage, created_at=moment(on, 11, self.n % 60),
             created_by=ground.users["rasmus" if self.n % 2 else "lone"],
             state=JobOpening.State.FILLED if taken else JobOpening.State.WITHDRAWN,
