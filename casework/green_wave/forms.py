@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from crispy_forms.bootstrap import AppendedText
-from crispy_forms.layout import Layout
+from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -181,9 +181,19 @@ class ThresholdsForm(DKFDSForm):
                 label=limits.label(sides), min_value=1, max_value=60,
                 widget=forms.TextInput({"inputmode": "numeric", "class": "input-short"}),
             )  # fmt: skip
+        befores = dict.fromkeys(before for before, _after in stands)
         self.helper.layout = Layout(
-            *(AppendedText(name, gettext_lazy("arbejdsdage")) for name in self.names.values())
-        )  # fmt: skip
+            *(
+                Row(
+                    *(
+                        Column(AppendedText(name, gettext_lazy("arbejdsdage")))
+                        for sides, name in self.names.items()
+                        if sides[0] == before
+                    )
+                )
+                for before in befores
+            )
+        )
 
     @property
     def values(self) -> dict[tuple[str, str], int]:

@@ -45,6 +45,8 @@ def ahead(slack: int) -> str:
 def between(flag: DeadPeriod) -> str:
     if flag.kind == Kind.OPEN:
         return _("Intet følger efter {after}").format(after=after(flag))
+    if flag.after_step_id is not None and flag.after_step_id == flag.before_step_id:
+        return _("Pause midt i {step}").format(step=after(flag))
     if flag.before_step is None:
         return _("Hul mellem {after} og jobbet").format(after=after(flag))
     return _("Hul mellem {after} og {before}").format(after=after(flag), before=before(flag))

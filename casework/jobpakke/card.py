@@ -166,6 +166,8 @@ class Card(PromisedSide):
 
     @property
     def form_sentence(self) -> str:
+        if self.decision:
+            return _("Forløbet er først i gang, når der er taget stilling til hullet.")
         became = self.jobpakke.became_jobpakke_on
         if self.form == Form.JOBPAKKE and became:
             return _("Jobpakke siden {day}: alle principper er opfyldt.").format(day=dates.show(became))

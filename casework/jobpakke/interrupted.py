@@ -75,11 +75,11 @@ def _lines(pause: Pause, *, overdue: bool, named: bool) -> Sequence[str]:
     if pause.agreed_with and named:
         found.append(_("Aftalt af {who}.").format(who=pause.agreed_with))
     if pause.owner:
-        found.append(_("{name} følger op.").format(name=pause.owner.name))
+        found.append(_("Ansvarlig: {name}.").format(name=pause.owner.name))
     missing = [
         name
         for name, there in (
-            (_("hvorfor"), pause.reason), (_("slutdato"), pause.until), (_("hvem der følger op"), pause.owner_id),
+            (_("hvorfor"), pause.reason), (_("slutdato"), pause.until), (_("ansvarlig"), pause.owner_id),
             (_("hvem der har aftalt det"), pause.agreed_with.strip()),
         )
         if not there

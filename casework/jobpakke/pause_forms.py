@@ -24,6 +24,7 @@ class PauseForm(DKFDSForm):
     """`seen` is what the page showed, so that the second of two who write at once is told."""
 
     submit_label = gettext_lazy("Gem pausen")
+    mark_optional = False  # each can wait, and none is without consequence
 
     reason = forms.ChoiceField(
         label=gettext_lazy("Hvorfor"), required=False, choices=[("", gettext_lazy("Ikke afklaret endnu")), *PauseReason.choices],
@@ -32,7 +33,7 @@ class PauseForm(DKFDSForm):
     starts_on = DanishDateField(label=gettext_lazy("Fra"))
     last_day = DanishDateField(label=gettext_lazy("Til og med"), required=False)
     owner = forms.ModelChoiceField(
-        label=gettext_lazy("Hvem følger op"), queryset=User.objects.none(), to_field_name="public_id", required=False,
+        label=gettext_lazy("Ansvarlig"), queryset=User.objects.none(), to_field_name="public_id", required=False,
         empty_label=gettext_lazy("Ikke afklaret endnu"),
     )  # fmt: skip
     agreed_with = forms.CharField(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from casework.blueprints.models import KIND_LABELS
+from casework.planning.periods import Period, uncovered
 from casework.planning.steps import StepKind
 from jobpakker.foundation.ui import bars, dates
 from jobpakker.foundation.ui.bars import Strip
@@ -74,11 +75,19 @@ def _lane(piece: Piece) -> bars.Lane:
         gaps.append(bars.Gap(start=start, until=until, label=word, css="gap-justified" if excused else ""))
     # What stands before a gap has no room for its words beside it: the kind is short.
     label, detail = (str(KIND_LABELS[piece.kind]), piece.title) if piece.gap else (piece.title, "")
-    bar = bars.Bar(
-        start=piece.starts_on, until=piece.until, label=label, css=piece.css or CSS[piece.kind], url=piece.url,
-        detail=detail,
-    )  # fmt: skip
-    found = [bar]
+    whole, interrupted = (
+        Period(piece.starts_on, piece.until),
+        [Period(start, until) for start, until, _word, _excused in piece.pauses],
+    )
+    walked = uncovered(whole, interrupted)
+    longest = max(walked, key=lambda part: part.days, default=whole)
+    found = [
+        bars.Bar(
+            start=part.start, until=part.until, label=label if part == longest else "", css=piece.css or CSS[piece.kind],
+            url=piece.url, detail=detail if part == longest else piece.title,
+        )
+        for part in walked
+    ]  # fmt: skip
     if piece.waits and piece.waits[0] < piece.starts_on:
         by, what = piece.waits
         senest = _("senest {day}").format(day=dates.show(by))

@@ -201,17 +201,19 @@ def _box(scale: _Scale, piece: Bar | Gap, y: float, taken: list[tuple[float, flo
     x, width = scale.box(piece.start, piece.until)
     letters = len(piece.label) * LETTER
     inside = letters + 12 <= scale.wide(width)
-    text_x, text_dx, anchor = x, 8, "start"
+    text_x, text_dx, anchor, label = x, 8, "start", piece.label
     if not inside:
         before = max((a + w for a, w in taken if a + w <= x), default=0)
         after = min((a for a, _w in taken if a >= x + width), default=100)
         left, right = x - before, after - (x + width)
+        if isinstance(piece, Gap) and letters + 8 > scale.wide(max(left, right)):
+            label = ""  # between two bars of its own lane there is no room for it: it is only read aloud and pointed at
         if letters + 8 <= scale.wide(right) or right >= left:
             text_x, text_dx = round(x + width, 3), 6
         else:
             text_dx, anchor = -6, "end"
     return Box(
-        x=x, y=y + (ROW - BAR) / 2, width=width, label=piece.label, css=piece.css,
+        x=x, y=y + (ROW - BAR) / 2, width=width, label=label, css=piece.css,
         title=", ".join(part for part in (piece.label, dates.span(piece.start, piece.until), detail) if part), url=url,
         text_x=text_x, text_dx=text_dx, text_y=y + ROW / 2 + 4.5, anchor=anchor, inside=inside,
     )  # fmt: skip

@@ -72,7 +72,7 @@ def test_an_agreed_pause_takes_its_days_out_and_the_page_shows_it(client, packag
     ("missing", "word"),
     [
         ({"reason": ""}, "hvorfor"),
-        ({"owner": ""}, "hvem der følger op"),
+        ({"owner": ""}, "ansvarlig"),
         ({"agreed_with": ""}, "hvem der har aftalt det"),
         ({"last_day": ""}, "slutdato"),
     ],
