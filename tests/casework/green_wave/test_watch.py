@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.db import connection
 
 from casework import tasks
-from casework.green_wave import actions, watch
+from casework.green_wave import actions, queries, watch
 from casework.green_wave.actions import Tally
 from casework.green_wave.models import WatchRun
 from casework.green_wave.watch import Job
@@ -260,6 +261,47 @@ def test_finding_saying_and_lifting_are_transactions_of_their_own(client):
     assert OutboxMessage.objects.filter(done_at=None, kind__startswith="green_wave", attempts=1).count() == 2
     assert len(flags(jobpakke)) == 1
     assert the_run(jobpakke).finished_at is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_flag_what_is_said_of_it_and_its_lifting_are_written_by_three_transactions():
+    """By PostgreSQL's own mark on each row of who wrote it."""
+    jobpakke = with_a_gap(today=MONDAY - 2 * WEEK, lost=10)
+    UserFactory(manager=True, municipality=jobpakke.municipality)
+
+    def written_by(table):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT DISTINCT xmin::text FROM {table} WHERE municipality_id = %s", [jobpakke.municipality_id]
+            )
+            return {number for (number,) in cursor.fetchall()}
+
+    with time_machine.travel(at(MONDAY - WEEK, 6), tick=False):
+        run_here(tasks.detect, jobpakke.municipality_id, MONDAY - WEEK)
+    later = MONDAY + WEEK
+    with time_machine.travel(at(later, 6), tick=False):
+        run_here(tasks.detect, jobpakke.municipality_id, later)
+        found = written_by("casework_deadperiod")
+        while dispatch.drain(at=at(later, 6)):
+            pass
+    lifted = written_by("casework_deadperiod") - found
+    said = written_by("notifications_notification")
+    assert found
+    assert lifted
+    assert said
+    assert not (found | lifted) & said
+
+
+@pytest.mark.django_db
+def test_what_is_due_is_found_by_an_index_that_begins_with_the_municipality_and_holds_the_boundary():
+    jobpakke = with_a_gap()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(
+            "SELECT indexdef FROM pg_indexes WHERE tablename = 'casework_jobpakke' AND indexdef LIKE '%next_boundary_on%'"
+        )
+        assert "(municipality_id, state, next_boundary_on)" in cursor.fetchone()[0]
+    assert queries.watched_ids(jobpakke.municipality_id, which=queries.due(MONDAY)) == [jobpakke.pk]
 
 
 # What the tasks do ---------------------------------------------------------------------------------------------------------
