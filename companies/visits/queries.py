@@ -86,8 +86,11 @@ class Visit:
 
     @property
     def asks_whether_begun(self) -> bool:
-        """From the agreed first day, until it has begun; after "did not come" and a new day, again."""
-        if self.walked is None or self.walked.state != State.PLANNED or self.stair.starts_on > self.today:
+        """From the agreed first day, until it has begun; after "did not come" and a new day, again. Not before its day in the plan
+        as it is now, where that has been moved and the company is being asked about it."""
+        if self.walked is None or self.walked.state != State.PLANNED:
+            return False
+        if max(self.stair.starts_on, self.walked.starts_on) > self.today:
             return False
         if self.stair.ends_on < self.today:
             return False

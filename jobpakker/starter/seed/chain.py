@@ -21,6 +21,10 @@ from companies.ladder import actions as ladder
 from companies.ladder.models import CompanyWord
 from companies.ladder.rungs import Rung
 from companies.openings.models import JobOpening
+from companies.visits import actions as said
+from companies.visits import queries as visits
+from companies.visits.models import JobAnswer
+from companies.visits.walked import State
 from jobpakker.foundation.accounts.models import User
 from jobpakker.starter.seed import firms
 from jobpakker.starter.seed.ground import Ground, key, moment
@@ -284,6 +288,19 @@ class Chain:
             theme=CompanyWord.Theme.RECRUITING,
             words="Hun kendte os og rutinerne fra første dag. Vi vil gerne gøre det igen.", **told,  # type: ignore[arg-type]
         )  # fmt: skip
+        return self
+
+    def answers(self, on: date, *, fit: str, went: str, missing: str) -> "Chain":
+        """The company's three answers about its first step that is over, and that it becomes the job."""
+        at, commitment = self._soon(on, 14), self.package.commitment
+        agreed = visits.agreed_of(commitment) if commitment else None
+        assert agreed is not None
+        over = (
+            v for v in visits.comings([agreed], at=at, today=on).visits if v.walked and v.walked.state == State.OVER
+        )
+        told = {"by_name": self.opening.contact.name, "at": at}
+        said.review(visit=next(over), fit=fit, went=went, missing=missing, **told)  # type: ignore[arg-type]
+        said.answer_job(agreed=agreed, answer=JobAnswer.Answer.YES, on=self.job_on, text="", **told)  # type: ignore[arg-type]
         return self
 
     def wants(self, theme: str, words: str, on: date) -> "Chain":

@@ -155,6 +155,7 @@ class Stories:
         (
             self.chain("soeren", "slagteri").towards(self.ahead(4))
             .agreed(took_part_on=None, mentor="Kim Bladt").promised().walk()
+            .answers(self.back(1), fit="yes", went="well", missing="Den sidste del af certifikatet, så er han klar.")
         )  # fmt: skip
 
     # Jonas ----------------------------------------------------------------------------------------------------------------

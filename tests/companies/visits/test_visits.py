@@ -258,6 +258,14 @@ def test_while_newer_terms_are_asked_about_the_start_can_still_be_said(client):
     assert first(package).state == "running"
 
 
+def test_a_start_that_was_moved_meanwhile_is_not_asked_about_on_the_old_day(client):
+    package = starting()
+    for row in steps_of(package):
+        row.starts_on, row.until = row.starts_on + timedelta(days=7), row.until + timedelta(days=7)
+        row.save()
+    assert "Er begyndt" not in body(client.get(page_of(package.opening.contact)))
+
+
 def test_when_it_is_off_nobody_comes(client):
     package = starting()
     commitments.withdraw(commitment=package.commitment, by=package.caseworker, at=clock.now())
