@@ -50,7 +50,9 @@ class Awaited:
         if known is not None:
             text = _("{noun}: senest {day}").format(noun=noun, day=dates.show(known.by))
         late = known is not None and known.late
-        return LeadView(place, text, False, late, f"done:{index}:{lead.rule}", str(leads.DONE[lead.rule]))
+        # A seat is booked in one class: its days stand fast from now on.
+        verb = "booked" if lead.rule == leads.SEAT and known is not None else "done"
+        return LeadView(place, text, False, late, f"{verb}:{index}:{lead.rule}", str(leads.DONE[lead.rule]))
 
     def late(self, wanted: WantedStep, starts_on: date) -> dict[str, Any]:
         """What should have been done before today for the step to begin then."""

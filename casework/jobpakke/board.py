@@ -319,10 +319,10 @@ class Board:
         return found
 
     def _why(self, wanted: WantedStep, planned: Any) -> list[str]:
-        if wanted.begun is not None:
-            return []
         if wanted.beside:
             return [reasons.of_lane(wanted, self.names)]
+        if wanted.begun is not None:
+            return [reasons.of_begun(wanted)]
         return [reasons.because(planned, self.names)] if isinstance(planned, PlannedStep) else []
 
     # The law ---------------------------------------------------------------------------------------------------------------------

@@ -46,6 +46,7 @@ FOCUS = {
     "unpin": "dates",
     "done": "lead",
     "undone": "lead",
+    "booked": "lead",
 }  # the field of the row that a button was about
 COUNT = "trin"
 YES_NO = {None: "", True: "true", False: "false"}
@@ -235,7 +236,8 @@ def _lanes_last(rows: Iterable[Mapping[str, str]]) -> tuple[Mapping[str, str], .
 def press(draft: Draft, button: str) -> Draft:
     """`add:2` before row 2 · `remove:2` · `later:2` · `earlier:2` · `pin:2` · `unpin:2` · `job:2026-09-01` · `length:2:5 uger` ·
     `dates:2:…` · `fill:2:5 arbejdsdage` a course of that length before row 2 · `done:2:LEAD_GRANT LEAD_REP` these are done, and
-    `undone:2:…` · `done:2:LEAD_SEAT,4:LEAD_GRANT` of several rows. A button that no longer fits does nothing."""
+    `undone:2:…` · `done:2:LEAD_SEAT,4:LEAD_GRANT` of several rows · `booked:2:LEAD_SEAT` done, for the very days that the
+    page showed, which stand fast from now on. A button that no longer fits does nothing."""
     tagged = replace(draft, rows=tuple(row | {_AT: str(at)} for at, row in enumerate(draft.rows)))
     pressed = _pressed(tagged, button)
     return replace(pressed, rows=_numbered(pressed.rows))
@@ -282,6 +284,9 @@ def _pressed(draft: Draft, button: str) -> Draft:
             row["dates"] = ""
         case "done":
             row["leads"] = " ".join(sorted({*row["leads"].split(), *value.split()}))
+        case "booked":
+            row["leads"] = " ".join(sorted({*row["leads"].split(), *value.split()}))
+            row["dates"] = _booked(row["seen"]) or row["dates"]
         case "undone":
             row["leads"] = " ".join(sorted({*row["leads"].split()} - {*value.split()}))
         case "length" | "dates":
@@ -290,6 +295,12 @@ def _pressed(draft: Draft, button: str) -> Draft:
             return draft
     rows[index] = row
     return replace(draft, rows=tuple(rows), focus=f"{prefix(index)}-{FOCUS.get(verb, verb)}")
+
+
+def _booked(shown: str) -> str:
+    """The days that the page showed, first to last."""
+    days = read_seen(shown)
+    return fixed_dates.show([days]) if days else ""
 
 
 def _pinned(shown: str) -> str:

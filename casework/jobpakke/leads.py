@@ -18,7 +18,7 @@ from casework.rules.wording import LEADS as NOUNS
 from jobpakker.foundation.ui import dates
 from jobpakker.foundation.workdays import WorkdayCalendar
 
-REPRESENTATIVE, RECORD = "LEAD_REP", "LEAD_RECORD"
+REPRESENTATIVE, RECORD, SEAT = "LEAD_REP", "LEAD_RECORD", "LEAD_SEAT"
 SENTENCES: dict[str, Promise] = {
     "LEAD_VITAS": _("Ansøgningen i VITAS sendes senest {day}."),
     REPRESENTATIVE: _("Medarbejdernes repræsentant høres senest {day}."),

@@ -178,6 +178,13 @@ def _working(days: int) -> str:
     return dates.length(days, "working_days")
 
 
+def of_begun(step: WantedStep) -> str:
+    """What has begun stands where it stands."""
+    if step.running:
+        return _("Ligger fast, fordi trinnet er begyndt. Resten er lagt uden om det.")
+    return _("Ligger fast, fordi trinnet er slut.")
+
+
 # Lanes ------------------------------------------------------------------------------------------------------------------------
 def of_lane(lane: WantedStep, names: Names) -> str:
     """Where a lane beside the chain begins and ends, and that it closes nothing."""

@@ -118,6 +118,14 @@ def test_buttons_say_what_is_done_and_take_it_back():
     assert drafts.press(draft, "done:x") == draft
 
 
+def test_a_booked_seat_pins_the_days_that_were_shown():
+    draft = drafts.read({"trin": "1", "trin-0-kind": "kursus", "trin-0-seen": "2026-03-09/2026-03-14"})
+    booked = drafts.press(draft, "booked:0:LEAD_SEAT").rows[0]
+    assert (booked["leads"], booked["dates"]) == ("LEAD_SEAT", "09-03-2026 til 13-03-2026")
+    never_shown = drafts.read({"trin": "1", "trin-0-kind": "kursus", "trin-0-dates": "2/3"})
+    assert drafts.press(never_shown, "booked:0:LEAD_SEAT").rows[0]["dates"] == "2/3"
+
+
 def test_a_municipality_has_lead_times_of_its_own():
     own = LeadTimes({"LEAD_GRANT": (4, True), "LEAD_VITAS": (6, True), "LEAD_REP": (0, True)})
     assert [(asked.rule.id, asked.days) for asked in own.held("loentilskud", TODAY)] == [
