@@ -73,8 +73,9 @@ def _lane(piece: Piece) -> bars.Lane:
         gaps.append(bars.Gap(start=start, until=until, label=ngettext("{n} dag", "{n} dage", days).format(n=days)))
     for start, until, word, excused in piece.pauses:
         gaps.append(bars.Gap(start=start, until=until, label=word, css="gap-justified" if excused else ""))
-    # What stands before a gap has no room for its words beside it: the kind is short.
-    label, detail = (str(KIND_LABELS[piece.kind]), piece.title) if piece.gap else (piece.title, "")
+    # What stands before a gap, or is interrupted, has no room for its words beside it: the kind is short.
+    short = piece.gap or piece.pauses
+    label, detail = (str(KIND_LABELS[piece.kind]), piece.title) if short else (piece.title, "")
     whole, interrupted = (
         Period(piece.starts_on, piece.until),
         [Period(start, until) for start, until, _word, _excused in piece.pauses],
