@@ -21,12 +21,18 @@ class Awaited:
 
     def __init__(self, times: LeadTimes, heard: bool, *, today: date, calendar: WorkdayCalendar) -> None:
         self.times, self.heard, self.today, self.calendar = times, heard, today, calendar
+        self._found: dict[
+            tuple[int, date], Sequence[Lead]
+        ] = {}  # a row is asked for its days by each piece of the page
 
     def _before(self, wanted: WantedStep, starts_on: date) -> Sequence[Lead]:
-        return leads.before(
-            wanted.kind, starts_on, today=self.today, calendar=self.calendar, heard=self.heard, times=self.times,
-            own=wanted.own_lead, done=[lead.rule for lead in wanted.leads if lead.done],
-        )  # fmt: skip
+        key = id(wanted), starts_on
+        if key not in self._found:
+            self._found[key] = leads.before(
+                wanted.kind, starts_on, today=self.today, calendar=self.calendar, heard=self.heard, times=self.times,
+                own=wanted.own_lead, done=[lead.rule for lead in wanted.leads if lead.done],
+            )  # fmt: skip
+        return self._found[key]
 
     def row(self, index: int, wanted: WantedStep, starts_on: date | None) -> dict[str, Any]:
         """The leads that planning holds to, with their days where the row has one; how long they take in all as a hint."""

@@ -82,10 +82,10 @@ class StepForm(DKFDSForm):
             return
         self.fields["dates"].today, self.fields["dates"].calendar = today, calendar
         # A lane's span; `from` is a word of the language, so these two are not written as fields above.
-        for name in ("from", "to"):
-            self.fields[name] = forms.CharField(label=SPAN[name], max_length=5, required=False)
-        if data.get(f"{prefix}-kind") == StepKind.MENTOR and data.get(f"{prefix}-to"):
-            self.fields["length"].required = False
+        if data.get(f"{prefix}-kind") == StepKind.MENTOR:
+            for name in ("from", "to"):
+                self.fields[name] = forms.CharField(label=SPAN[name], max_length=5, required=False)
+            self.fields["length"].required = not data.get(f"{prefix}-to")
 
     def clean_dates(self) -> fixed_dates.FixedDates:
         """What has begun has its own dates. A step never starts on a day that is no working day."""
