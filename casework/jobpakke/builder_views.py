@@ -27,6 +27,7 @@ from casework.jobpakke.actions import Stale, UnableTo
 from casework.jobpakke.board import Board
 from casework.jobpakke.draft import Draft
 from casework.jobpakke.forms import ChosenForm, ProposedForm, SearchForm
+from casework.jobpakke.interrupted import without_excused
 from casework.jobpakke.models import Jobpakke, Step
 from casework.jobpakke.proposal import propose
 from casework.jobpakke.reading import Reading
@@ -152,6 +153,7 @@ class Bench:
     def board(self, reading: Reading, notices: Sequence[Notice] = (), *, whole: bool = True) -> Board:
         wanted = reading.wanted
         proposal = propose(wanted, today=self.today, calendar=self.calendar) if wanted and wanted.chain else None
+        proposal = without_excused(proposal, self.jobpakke, today=self.today)
         return Board(
             reading=reading, proposal=proposal, opening=self.opening, package=self._package(reading),
             ground=self.ground, calendar=self.calendar, today=self.today, action=self.action,

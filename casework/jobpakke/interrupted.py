@@ -1,14 +1,15 @@
 """A pause as a row of a page: when, what its days count for, and what is missing for them to be left out."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from casework.jobpakke import timeline
-from casework.jobpakke.models import Pause, PauseReason
+from casework.jobpakke import queries, timeline
+from casework.jobpakke.models import Jobpakke, Pause, PauseReason
+from casework.jobpakke.proposal import Proposal
 from casework.planning.periods import ONE_DAY
 from jobpakker.foundation.ui import dates
 
@@ -44,6 +45,20 @@ def stretches(
         if first < last:
             found.append((first, last, _("pause"), pause.excuse is not None))
     return found
+
+
+def without_excused(proposal: Proposal | None, jobpakke: Jobpakke | None, *, today: date) -> Proposal | None:
+    """The plan with the days of its gaps that count: what an agreed pause takes out is no hole to mend or to answer for. A query
+    when there is a hole."""
+    if proposal is None or proposal.plan is None or not proposal.dead or jobpakke is None:
+        return proposal
+    pauses = queries.pauses(jobpakke)
+    gaps = []
+    for gap in proposal.plan.gaps:
+        days = timeline.dead_days(gap.starts_on, gap.until, proposal.calendar, pauses=pauses, today=today)
+        if days:
+            gaps.append(replace(gap, working_days=days))
+    return replace(proposal, plan=replace(proposal.plan, gaps=tuple(gaps)))
 
 
 def row(pause: Pause, *, today: date, named: bool, is_open: bool) -> PauseRow:

@@ -15,7 +15,7 @@ from tests.casework.jobpakke.pages import detail_url
 from tests.companies.pages import body, client_of
 from tests.factories import jobpakker
 from tests.factories.accounts import UserFactory
-from tests.factories.jobpakker import working_day
+from tests.factories.jobpakker import COURSE, PRAKTIK, step, working_day
 
 pytestmark = pytest.mark.django_db
 
@@ -184,3 +184,22 @@ def test_a_stranger_finds_nothing_and_a_consultant_does_not_read_why(client, pac
     page = body(reader.get(detail_url(package)))
     assert "tæller ikke" in page
     assert "sygdom" not in page
+
+
+def test_the_builder_counts_a_hole_less_what_an_agreed_pause_takes_out():
+    """Five days between the praktik and a course on fixed dates; three of them are an agreed holiday, and then all of them."""
+    first = working_day(clock.today() + timedelta(days=63))
+    first -= timedelta(days=first.weekday())
+    dates = f"{first:%d/%m/%Y}-{first + timedelta(days=4):%d/%m/%Y}"
+    package = jobpakker.active(
+        step(PRAKTIK, "4 uger", dates=f"{first - timedelta(days=35):%d/%m/%Y}"),
+        step(COURSE, "5 arbejdsdage", dates=dates, at_the_company=False), job_in=160,
+    )  # fmt: skip
+    client = of(package)
+    edit = reverse("casework:jobpakke_edit", args=[package.public_id])
+    before = client.get(edit).context["board"].dead_days
+    gap = next(gap for gap in client.get(edit).context["board"].proposal.plan.gaps if gap.after == "0")
+    assert 0 < gap.working_days <= before
+    holiday = {"reason": "holiday_leave", "starts_on": numeric(gap.starts_on)}
+    create(client, package, **holiday, last_day=numeric(gap.until - ONE_DAY))
+    assert client.get(edit).context["board"].dead_days == before - gap.working_days
