@@ -234,8 +234,8 @@ def _lanes_last(rows: Iterable[Mapping[str, str]]) -> tuple[Mapping[str, str], .
 
 # Buttons ----------------------------------------------------------------------------------------------------------------
 def press(draft: Draft, button: str) -> Draft:
-    """`add:2` before row 2 · `remove:2` · `later:2` · `earlier:2` · `pin:2` · `unpin:2` · `job:2026-09-01` · `length:2:5 uger` ·
-    `dates:2:…` · `fill:2:5 arbejdsdage` a course of that length before row 2 · `done:2:LEAD_GRANT LEAD_REP` these are done, and
+    """`add:2` before row 2 · `remove:2` · `later:2` · `earlier:2` · `move:2:0` to the place of row 0 · `pin:2` · `unpin:2` ·
+    `job:2026-09-01` · `length:2:5 uger` · `dates:2:…` · `fill:2:5 arbejdsdage` a course of that length before row 2 · `done:2:LEAD_GRANT LEAD_REP` these are done, and
     `undone:2:…` · `done:2:LEAD_SEAT,4:LEAD_GRANT` of several rows · `booked:2:LEAD_SEAT` done, for the very days that the
     page showed, which stand fast from now on. A button that no longer fits does nothing."""
     tagged = replace(draft, rows=tuple(row | {_AT: str(at)} for at, row in enumerate(draft.rows)))
@@ -246,7 +246,7 @@ def press(draft: Draft, button: str) -> Draft:
 def _pressed(draft: Draft, button: str) -> Draft:
     verb, _colon, rest = button.partition(":")
     if verb == "job":
-        return replace(draft, head={**draft.head, "job_starts_on": rest}, focus="job_starts_on")
+        return replace(draft, head={**draft.head, "job_starts_on": _as_typed(rest)}, focus="job_starts_on")
     if verb == "done" and "," in rest:
         for one in rest.split(",")[:MOST_ROWS]:
             draft = _pressed(draft, f"done:{one}")
@@ -278,6 +278,12 @@ def _pressed(draft: Draft, button: str) -> Draft:
                 return draft
             rows[index], rows[other] = rows[other], rows[index]
             return replace(draft, rows=tuple(rows), focus=f"{prefix(other)}-{verb}")
+        case "move":
+            to = int(value) if value.isascii() and value.isdigit() and len(value) < 4 else len(rows)
+            if to >= len(rows) or StepKind.MENTOR in {row["kind"], rows[to]["kind"]}:
+                return draft
+            rows.insert(to, rows.pop(index))
+            return replace(draft, rows=tuple(rows), focus=f"{prefix(to)}-title")
         case "pin":
             row["dates"] = _pinned(row["seen"])
         case "unpin":
@@ -290,7 +296,7 @@ def _pressed(draft: Draft, button: str) -> Draft:
         case "undone":
             row["leads"] = " ".join(sorted({*row["leads"].split()} - {*value.split()}))
         case "length" | "dates":
-            row[verb] = value
+            row[verb] = _as_typed(value)
         case _:
             return draft
     rows[index] = row
@@ -301,6 +307,14 @@ def _booked(shown: str) -> str:
     """The days that the page showed, first to last."""
     days = read_seen(shown)
     return fixed_dates.show([days]) if days else ""
+
+
+def _as_typed(text: str) -> str:
+    """2026-09-01, as a button says it, is 01-09-2026 in the field."""
+    try:
+        return _day(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def _pinned(shown: str) -> str:

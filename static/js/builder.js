@@ -124,6 +124,95 @@
     sessionStorage.removeItem(place);
   });
 
+  // A step can be dragged to another place on the stairs, and its bar to another day; the buttons and fields do the same.
+  const ask = (what) => {
+    const form = builder();
+    const url = form.querySelector(".builder-again").getAttribute("hx-post");
+    htmx
+      .ajax("POST", url, { source: form, target: "#builder", swap: "outerHTML", values: { do: what } })
+      .catch(() => {});
+  };
+  const number = (row) => row.id.slice("row-".length);
+  let dragged = null;
+  const onto = (event) => {
+    const row = dragged && event.target.closest?.("[data-row]");
+    return row && row !== dragged && row.querySelector("[data-grip]") ? row : null;
+  };
+  const unmark = () => document.querySelectorAll(".is-target").forEach((row) => row.classList.remove("is-target"));
+  document.addEventListener("dragstart", (event) => {
+    dragged = event.target.closest?.("[data-grip]")?.closest("[data-row]") ?? null;
+    if (!dragged) return;
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", "");
+    event.dataTransfer.setDragImage(dragged, 8, 8);
+    dragged.classList.add("is-dragged");
+  });
+  document.addEventListener("dragover", (event) => {
+    const row = onto(event);
+    unmark();
+    if (!row) return;
+    event.preventDefault();
+    row.classList.add("is-target");
+  });
+  document.addEventListener("drop", (event) => {
+    const row = onto(event);
+    if (!row) return;
+    event.preventDefault();
+    ask(`move:${number(dragged)}:${number(row)}`);
+  });
+  document.addEventListener("dragend", () => {
+    dragged?.classList.remove("is-dragged");
+    dragged = null;
+    unmark();
+  });
+
+  // The lanes of the picture stand in the order of the rows, the job before them all.
+  const laneOf = (bar) => {
+    const lanes = [...bar.ownerSVGElement.querySelectorAll("g[role=list]")];
+    const at = lanes.indexOf(bar.closest("g[role=list]"));
+    if (at <= 0) return at === 0 ? "job:" : "";
+    const row = builder().querySelectorAll("[data-row]")[at - 1];
+    return row?.querySelector("[data-grip]") ? `dates:${number(row)}:` : "";
+  };
+  const percent = (element, name) => Number.parseFloat(element.getAttribute(name));
+  const dayAt = (bar, moved) => {
+    const strip = bar.closest(".strip");
+    const days = Number(strip.dataset.days);
+    let at = Math.round((percent(bar, "x") * days) / 100) + moved;
+    for (const closed of bar.ownerSVGElement.querySelectorAll("rect[fill*='-closed']")) {
+      const [start, end] = [percent(closed, "x"), percent(closed, "x") + percent(closed, "width")];
+      const middle = ((at + 0.5) * 100) / days;
+      if (start < middle && middle < end) at = Math.round((end * days) / 100);
+    }
+    const day = new Date(`${strip.dataset.first}T12:00:00Z`);
+    day.setUTCDate(day.getUTCDate() + at);
+    return day.toISOString().slice(0, 10);
+  };
+  document.addEventListener("pointerdown", (event) => {
+    const bar = event.target.closest?.("#plan-strip g[role=listitem]")?.querySelector("rect.bar");
+    if (!bar || event.button !== 0 || event.pointerType === "touch" || bar.matches(".bar-lead, .bar-past")) return;
+    const what = laneOf(bar);
+    if (!what) return;
+    event.preventDefault();
+    const aDay = bar.ownerSVGElement.getBoundingClientRect().width / Number(bar.closest(".strip").dataset.days);
+    const days = (at) => Math.round((at.clientX - event.clientX) / aDay);
+    const move = (at) => {
+      bar.classList.add("is-dragged");
+      bar.setAttribute("transform", `translate(${days(at) * aDay} 0)`);
+    };
+    const end = (at) => {
+      document.removeEventListener("pointermove", move);
+      document.removeEventListener("pointerup", end);
+      document.removeEventListener("pointercancel", end);
+      bar.classList.remove("is-dragged");
+      bar.removeAttribute("transform");
+      if (at.type === "pointerup" && days(at) && bar.isConnected) ask(what + dayAt(bar, days(at)));
+    };
+    document.addEventListener("pointermove", move);
+    document.addEventListener("pointerup", end);
+    document.addEventListener("pointercancel", end);
+  });
+
   // A pressed button waits its turn behind what is being worked out. What a field asks for meanwhile must not take its place in
   // the queue: the answer to the button holds that too.
   const waits = (element) => element.matches?.("#builder button:not(.builder-again)");
@@ -181,7 +270,10 @@
   // does not stand as the page came is sent now. The field that is being written in sends itself when it is left.
   const asItCame = (field) => {
     if (field.type === "checkbox") return field.checked === field.defaultChecked;
-    if (field.options) return [...field.options].every((option) => option.selected === option.defaultSelected);
+    if (field.options) {
+      const first = [...field.options].findIndex((option) => option.defaultSelected);
+      return field.selectedIndex === Math.max(first, 0);
+    }
     return field.value === field.defaultValue;
   };
   const changedMeanwhile = () =>

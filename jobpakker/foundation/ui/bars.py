@@ -95,6 +95,8 @@ class Row:
 class Strip:
     title: str
     summary: str
+    first: dt.date
+    days: int
     least_width: int
     height: float
     top: float
@@ -133,6 +135,8 @@ def lay_out(
     return Strip(
         title=title,
         summary=summary,
+        first=scale.first,
+        days=scale.days,
         least_width=round(scale.pixels),
         height=bottom + 22,
         top=AXIS,
@@ -192,26 +196,32 @@ def _row(scale: _Scale, lane: Lane, y: float) -> Row:
     return Row(
         y=y,
         label=lane.label,
-        boxes=tuple(_box(scale, bar, y, taken, bar.detail, bar.url) for bar in lane.bars),
+        boxes=tuple(_box(scale, bar, y, taken, bar.detail, bar.url, lane.label) for bar in lane.bars),
         gaps=tuple(_box(scale, gap, y, taken, "", "") for gap in lane.gaps),
     )
 
 
-def _box(scale: _Scale, piece: Bar | Gap, y: float, taken: list[tuple[float, float]], detail: str, url: str) -> Box:
+def _box(
+    scale: _Scale, piece: Bar | Gap, y: float, taken: list[tuple[float, float]], detail: str, url: str, short: str = ""
+) -> Box:  # fmt: skip
+    """With its label inside, after or before it, wherever there is room; else with the shorter one; else with none: a label is
+    read aloud and shown to the mouse in any case."""
     x, width = scale.box(piece.start, piece.until)
-    letters = len(piece.label) * LETTER
-    inside = letters + 12 <= scale.wide(width)
-    text_x, text_dx, anchor, label = x, 8, "start", piece.label
-    if not inside:
-        before = max((a + w for a, w in taken if a + w <= x), default=0)
-        after = min((a for a, _w in taken if a >= x + width), default=100)
-        left, right = x - before, after - (x + width)
-        if isinstance(piece, Gap) and letters + 8 > scale.wide(max(left, right)):
-            label = ""  # between two bars of its own lane there is no room for it: it is only read aloud and pointed at
-        if letters + 8 <= scale.wide(right) or right >= left:
-            text_x, text_dx = round(x + width, 3), 6
-        else:
-            text_dx, anchor = -6, "end"
+    before = max((a + w for a, w in taken if a + w <= x), default=0)
+    after = min((a for a, _w in taken if a >= x + width), default=100)
+    left, right = x - before, after - (x + width)
+    label, place = "", (x, 8, "start", False)
+    for text in dict.fromkeys((piece.label, short)):
+        letters = len(text) * LETTER
+        if letters + 12 <= scale.wide(width):
+            label, place = text, (x, 8, "start", True)
+        elif letters + 8 <= scale.wide(right):
+            label, place = text, (round(x + width, 3), 6, "start", False)
+        elif letters + 8 <= scale.wide(left):
+            label, place = text, (x, -6, "end", False)
+        if label:
+            break
+    text_x, text_dx, anchor, inside = place
     return Box(
         x=x, y=y + (ROW - BAR) / 2, width=width, label=label, css=piece.css,
         title=", ".join(part for part in (piece.label, dates.span(piece.start, piece.until), detail) if part), url=url,

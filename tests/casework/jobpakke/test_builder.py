@@ -218,6 +218,10 @@ def test_nothing_that_is_sent_makes_the_page_fall_over(client, opening, typed, f
         ("later:0", ["kursus", "praktik", "loentilskud", "mentor"]),
         ("earlier:2", ["praktik", "loentilskud", "kursus", "mentor"]),
         ("later:2", ["praktik", "kursus", "loentilskud", "mentor"]),  # past the mentor: nothing
+        ("move:0:2", ["kursus", "loentilskud", "praktik", "mentor"]),
+        ("move:2:0", ["loentilskud", "praktik", "kursus", "mentor"]),
+        ("move:0:3", ["praktik", "kursus", "loentilskud", "mentor"]),  # past the mentor: nothing
+        ("move:1:x", ["praktik", "kursus", "loentilskud", "mentor"]),
         ("fill:2:5 arbejdsdage", ["praktik", "kursus", "kursus", "loentilskud", "mentor"]),
         ("remove:99", ["praktik", "kursus", "loentilskud", "mentor"]),
         ("explode:1", ["praktik", "kursus", "loentilskud", "mentor"]),

@@ -63,7 +63,7 @@ def test_a_button_that_does_not_fit_does_nothing(button):
 def test_buttons_write_in_fields():
     assert press(draft(), "length:1:5 uger").rows[1]["length"] == "5 uger"
     assert press(draft(), "dates:1:02-03-2026 til 13-03-2026").rows[1]["dates"] == "02-03-2026 til 13-03-2026"
-    assert press(draft(), "job:2026-10-01").head["job_starts_on"] == "2026-10-01"
+    assert press(draft(), "job:2026-10-01").head["job_starts_on"] == "01-10-2026"
     pinned = replace(draft(), rows=({**draft().rows[0], "seen": "2026-03-02/2026-03-28"}, *draft().rows[1:]))
     assert press(pinned, "pin:0").rows[0]["dates"] == "02-03-2026"
     assert press(press(pinned, "pin:0"), "unpin:0").rows[0]["dates"] == ""

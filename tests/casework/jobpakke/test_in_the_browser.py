@@ -1,5 +1,6 @@
 """The builder in a real browser: it follows at once, needs no mouse, needs no script, and holds at 320 pixels."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -182,3 +183,63 @@ def test_another_first_day_is_chosen_from_the_strip_of_what_it_would_give(new_pa
     if green.count():
         green.first.click()
         page.get_by_text("Grøn bølge: ingen døde dage").first.wait_for()
+
+
+def test_a_step_is_dragged_to_another_place_and_its_bar_to_another_day(new_page, citizen, opening):
+    page = new_page(user=citizen.caseworker)
+    page.goto(start_url(opening))
+    page.locator("#hits button").first.click()
+    expect(page.locator("#trin-0-title")).to_have_value("Praktik i køkkenet")
+    page.locator("#row-0 [data-grip]").drag_to(page.locator("#row-1 [data-grip]"))
+    expect(page.locator("#trin-1-title")).to_have_value("Praktik i køkkenet")
+    bar = page.locator("#plan-strip g[role=list]").nth(2).locator("rect.bar-1").last
+    bar.scroll_into_view_if_needed()
+    box = bar.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2 - 40, box["y"] + 8, steps=4)
+    page.mouse.up()
+    expect(page.locator("#trin-1-dates")).to_have_value(re.compile(r"\d\d-\d\d-\d{4}"))
+    expect(page.locator("#out-1 .stair-was")).to_be_visible()
+    expect(page.locator(".stair-errors .form-error-message:not(:empty)")).to_have_count(0)
+
+
+def test_the_keys_go_from_step_to_step_and_say_what_they_do(new_page, citizen, opening):
+    page = new_page(user=citizen.caseworker)
+    page.goto(start_url(opening))
+    page.locator("#hits button").first.click()
+    expect(page.locator("#row-2")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#row-2")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#row-1")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#trin-1-length")).to_be_focused()
+    page.locator("#row-1").focus()
+    page.keyboard.press("n")
+    expect(page.locator("#trin-4-kind")).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(page.locator("#trin-4-kind")).to_have_count(0)
+    page.locator("h1").click()
+    page.keyboard.press("?")
+    expect(page.locator("#builder-keys")).to_have_attribute("open", "")
+
+
+def test_what_is_written_before_the_scripts_are_there_is_sent_when_they_are(new_page, citizen, opening):
+    page = new_page(user=citizen.caseworker)
+    page.goto(start_url(opening))
+    held = []
+    page.route("**/builder.js", lambda route: held.append(route))
+    page.locator("#hits button").first.click(no_wait_after=True)
+    page.fill("#trin-1-dates", a_gap(opening))
+    page.focus("#trin-1-title")
+    expect(page.locator("[data-gap]")).to_have_count(0)
+    held[0].continue_()
+    expect(page.locator("[data-gap]").first).to_be_visible()
+    page.unroute_all()
+    page.fill("#trin-2-length", "9 uger")
+    page.reload()
+    expect(page.locator("#builder-unsaved")).to_be_visible()
+    page.get_by_role("button", name="Hent det tilbage").click()
+    expect(page.locator("#trin-2-length")).to_have_value("9 uger")
+    expect(page.locator("#builder-unsaved")).to_be_hidden()

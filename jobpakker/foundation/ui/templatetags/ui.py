@@ -239,7 +239,7 @@ def _box(box: Box, css: str, look: str, text_css: str) -> str:
     css, text_css = escape(css), text_css if box.inside else f"{text_css} outside".strip()
     rect = f'<rect class="{css}" x="{box.x}%" y="{box.y}" width="{box.width}%" height="24" {look}/>'
     place = f'x="{box.text_x}%" dx="{box.text_dx}" y="{box.text_y}" text-anchor="{box.anchor}"'
-    drawn = f'{rect}<text class="{text_css}" {place}>{escape(box.label)}</text>'
+    drawn = f'{rect}<text class="{text_css}" {place}>{escape(box.label)}</text>' if box.label else rect
     if box.url:
         drawn = f'<a href="{escape(box.url)}" aria-label="{title}">{drawn}</a>'
     return f'<g role="listitem" aria-label="{title}"><title>{title}</title>{drawn}</g>'
