@@ -190,6 +190,7 @@ def test_a_step_is_dragged_to_another_place_and_its_bar_to_another_day(new_page,
     page.goto(start_url(opening))
     page.locator("#hits button").first.click()
     expect(page.locator("#trin-0-title")).to_have_value("Praktik i køkkenet")
+    page.wait_for_load_state()
     page.locator("#row-0 [data-grip]").drag_to(page.locator("#row-1 [data-grip]"))
     expect(page.locator("#trin-1-title")).to_have_value("Praktik i køkkenet")
     bar = page.locator("#plan-strip g[role=list]").nth(2).locator("rect.bar-1").last
@@ -209,6 +210,7 @@ def test_the_keys_go_from_step_to_step_and_say_what_they_do(new_page, citizen, o
     page.goto(start_url(opening))
     page.locator("#hits button").first.click()
     expect(page.locator("#row-2")).to_be_visible()
+    page.wait_for_load_state()  # a key is heard when the script is there
     page.keyboard.press("ArrowDown")
     expect(page.locator("#row-2")).to_be_focused()
     page.keyboard.press("ArrowDown")
