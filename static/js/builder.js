@@ -88,6 +88,7 @@
     keep();
   };
   const undo = () => {
+    note(); // what an answer has only just brought
     const values = memory.before.at(-1);
     if (!values) return;
     memory.before = memory.before.slice(0, -1);
