@@ -235,9 +235,10 @@ def _lanes_last(rows: Iterable[Mapping[str, str]]) -> tuple[Mapping[str, str], .
 # Buttons ----------------------------------------------------------------------------------------------------------------
 def press(draft: Draft, button: str) -> Draft:
     """`add:2` before row 2 · `remove:2` · `later:2` · `earlier:2` · `move:2:0` to the place of row 0 · `pin:2` · `unpin:2` ·
-    `job:2026-09-01` · `length:2:5 uger` · `dates:2:…` · `fill:2:5 arbejdsdage` a course of that length before row 2 · `done:2:LEAD_GRANT LEAD_REP` these are done, and
-    `undone:2:…` · `done:2:LEAD_SEAT,4:LEAD_GRANT` of several rows · `booked:2:LEAD_SEAT` done, for the very days that the
-    page showed, which stand fast from now on. A button that no longer fits does nothing."""
+    `job:2026-09-01` · `length:2:5 uger` · `dates:2:…` · `fill:2:5 arbejdsdage` a course of that length before row 2 ·
+    `done:2:LEAD_GRANT LEAD_REP` these are done, and `undone:2:…` · `done:2:LEAD_SEAT,4:LEAD_GRANT` of several rows ·
+    `booked:2:LEAD_SEAT` done, for the very days that the page showed, which stand fast from now on. A button that no longer fits
+    does nothing."""
     tagged = replace(draft, rows=tuple(row | {_AT: str(at)} for at, row in enumerate(draft.rows)))
     pressed = _pressed(tagged, button)
     return replace(pressed, rows=_numbered(pressed.rows))
