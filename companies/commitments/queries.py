@@ -69,8 +69,10 @@ class Question:
 
     @property
     def asks_only_what_differs(self) -> bool:
-        """It has said yes to the rest: by confirming, or by saying so when it proposed a change."""
-        return self.was_confirmed or (self.before is not None and self.before.rest_agreed)
+        """It has said yes to the rest: by confirming, or by saying so when it proposed a change. Where nothing differs, the whole
+        is asked about."""
+        agreed = self.was_confirmed or (self.before is not None and self.before.rest_agreed)
+        return agreed and bool(self.changes)
 
     @property
     def as_proposed(self) -> bool:

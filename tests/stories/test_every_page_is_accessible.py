@@ -6,6 +6,7 @@ A page is found as a person finds it, by a link; an address that no link leads t
 
 import re
 from collections import deque
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,7 +16,7 @@ from django.urls import Resolver404, resolve, reverse
 from casework.blueprints.models import Blueprint
 from casework.citizens.models import Citizen
 from casework.citizens.queries import open_cpr
-from casework.jobpakke.models import Jobpakke
+from casework.jobpakke.models import Jobpakke, Step
 from casework.jobpakke.states import JobpakkeState
 from companies.commitments import links as commitment_links
 from companies.commitments.models import HiringCommitment
@@ -44,6 +45,7 @@ UNLINKED = {
     "health": "asked by machines",
     "casework:watch_health": "asked by machines",
     "companies:course_import_preview": "comes after a file, see tests/companies/providers/test_import_views.py",
+    "companies:commitment_receipt_pdf": "a file, see tests/companies/commitments/test_receipt.py",
     "companies:company_calendar": "subscribed to by a calendar",
     "casework:citizen_reveal_cpr": "answers a press alone; opened, it leads to the citizen",
 }
@@ -158,6 +160,7 @@ def desk_pages(municipality_id):
         .order_by("pk")
     )
     waiting = packages.filter(state=JobpakkeState.AWAITING_COMPANY)[0]
+    wished = packages.filter(commitment__state="change_proposed", caseworker__email=WHO["caseworker"])[0]
     free = JobOpening.objects.for_municipality(municipality_id).filter(state="open", starts_on__gt=clock.today())
     model = Blueprint.objects.for_municipality(municipality_id).order_by("pk")[0]
     idle = Citizen.objects.for_municipality(municipality_id).filter(
@@ -166,6 +169,7 @@ def desk_pages(municipality_id):
     built = reverse("casework:jobpakke_build", args=[free.order_by("-starts_on")[0].public_id])
     return [
         *(reverse("casework:jobpakke_detail", args=[packages.filter(state=s)[0].public_id]) for s in JobpakkeState),
+        reverse("casework:jobpakke_wish", args=[wished.public_id]),
         reverse("companies:opening_detail", args=[waiting.opening.public_id]),
         reverse("companies:commitment_talked", args=[waiting.commitment.public_id]),
         f"{built}?borger={idle.public_id}&model={model.public_id}",
@@ -193,6 +197,21 @@ def secret_pages():
     ]
 
 
+def visit_pages():
+    """What a company says from its own page: a start that is put off, how a step went, and whether it becomes a job."""
+    steps = Step.objects.across_municipalities().filter(
+        at_the_company=True, beside=False, jobpakke__state="active", jobpakke__commitment__state="confirmed"
+    )
+    begins = steps.filter(state="planned", starts_on__gte=clock.today()).order_by("starts_on")[0]
+    over = steps.filter(state="done", until__gt=clock.today() - timedelta(days=50)).order_by("until")[0]
+    pages = []
+    for step, name in ((begins, "visit_postpone"), (over, "step_review")):
+        contact = step.jobpakke.commitment.contact
+        pages.append(reverse(f"companies:{name}", args=[portal_links.page_token(contact), step.public_id]))
+    token = portal_links.page_token(over.jobpakke.commitment.contact)
+    return [*pages, reverse("companies:job_answer", args=[token, over.jobpakke.commitment.public_id])]
+
+
 def test_every_page_of_every_role(fjordby, new_page, axe, live_server):
     walk, visited = Walk(axe), {}
     for role, email in WHO.items():
@@ -206,7 +225,7 @@ def test_every_page_of_every_role(fjordby, new_page, axe, live_server):
     visited["anonymous"] = walk.walk(page, "anonymous", live_server.url + reverse("accounts:login"))
     outbox.drain(at=clock.now())
     visited["anonymous"] |= walk.walk(page, "anonymous", live_server.url + reverse("demo:mailbox"), MAILBOX)
-    for address in secret_pages():
+    for address in [*secret_pages(), *visit_pages()]:
         visited["anonymous"].add(_name(address))
         here = live_server.url + urlsplit(address).path
         (walk.fetch if _name(address).endswith(NOT_A_PAGE) else walk.look)(page, "anonymous", here)

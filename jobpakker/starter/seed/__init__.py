@@ -12,6 +12,7 @@ from casework.blueprints import actions as blueprints
 from casework.blueprints.models import Blueprint, BlueprintStep
 from casework.jobpakke.models import Step
 from casework.jobpakke.states import StepState
+from companies.commitments import reminders
 from jobpakker.foundation.accounts.models import Municipality, User
 from jobpakker.starter.seed import courses, firms, history, market, neighbour, people, post, rounds, trail
 from jobpakker.starter.seed.ground import Ground, hashed, moment
@@ -47,6 +48,10 @@ def load(*, today: date, at: datetime) -> list[LogIn]:
     ground = Ground(today=today, at=at, municipality=municipality)
     ground.hire(people.TEAMS, people.STAFF, people.DOMAIN, password)
     ground.close()
+    # Its companies are given ten working days before a mail goes by itself, so that the day's stories wait for whoever looks.
+    reminders.change_settings(
+        municipality_id=municipality.pk, every=10, at_most=3, by=ground.users["bo"], at=moment(ground.weeks_ago(111))
+    )
     blueprints.load_catalogue(municipality=municipality, at=moment(ground.weeks_ago(111)))
     consultant = ground.users["rasmus"]
     ground.register(firms.FIRMS, firms.CVR[:-1], by=consultant, first_p_number=firms.FIRST_P_NUMBER)
