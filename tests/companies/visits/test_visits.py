@@ -159,11 +159,11 @@ def test_put_off_is_a_task_with_the_new_day(client):
     assert "I har skrevet: udskudt til" in body(client.get(page_of(package.opening.contact)))
 
 
-@pytest.mark.parametrize("text", ["", "i går", "1. januar 2020", "1. januar 2090", *HOSTILE])
-def test_a_day_that_is_none_is_422_and_nothing_is_lost(client, text):
+def test_a_day_that_is_none_is_422_and_nothing_is_lost(client):
     package = starting()
-    response = client.post(where(package, "visit_postpone"), {"on": text})
-    assert response.status_code == 422
+    address = where(package, "visit_postpone")
+    for text in ("", "i går", "1. januar 2020", "1. januar 2090", *HOSTILE):
+        assert client.post(address, {"on": text}).status_code == 422, text
     assert VisitReport.objects.for_municipality(package.municipality).count() == 0
 
 
@@ -352,14 +352,17 @@ def test_not_yet_is_asked_again_on_the_day_that_they_named(client):
     assert [title for title in titles(package) if "ville nu vide" in title]
 
 
-@pytest.mark.parametrize("said", [
+HARMLESS = {"' OR 1=1 --", "<script>alert(1)</script>", "{{ 7|add:7 }}"}  # only words, where words are asked for
+BAD_ANSWERS = [
     {}, {"fit": "yes"}, {"fit": "maybe", "went": "well"}, ANSWERS | {"missing": "Hun hedder 010190-1234"},
-    *[ANSWERS | {"missing": text} for text in HOSTILE if text not in {"' OR 1=1 --", "<script>alert(1)</script>", "{{ 7|add:7 }}"}],
-])  # fmt: skip
-def test_bad_answers_are_422_and_nothing_is_kept(client, said):
+    *[ANSWERS | {"missing": text} for text in HOSTILE if text not in HARMLESS],
+]  # fmt: skip
+
+
+def test_bad_answers_are_422_and_nothing_is_kept(client):
     package = ending()
-    response = client.post(where(package, "step_review"), said)
-    assert response.status_code == 422
+    for said in BAD_ANSWERS:
+        assert client.post(where(package, "step_review"), said).status_code == 422, said
     assert StepReview.objects.for_municipality(package.municipality).count() == 0
 
 
