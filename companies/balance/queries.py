@@ -21,7 +21,8 @@ class Shortage:
 
     @property
     def label(self) -> str:
-        return str(Level(self.level).label)
+        """Short enough for a mark on a telephone."""
+        return _("omfattende mangel") if self.level == Level.GREAT_SHORTAGE else str(Level(self.level).label)
 
     @property
     def told_by(self) -> str:

@@ -28,7 +28,7 @@ from companies.directory.places import Ratios, in_use, ratios
 from companies.kept.models import Fate
 from companies.openings.models import JobOpening
 from companies.register import queries as register
-from companies.register.models import Company, Worksite
+from companies.register.models import Company, Contact, Worksite
 from companies.talks import queries as talks
 from companies.talks.models import Talk
 from jobpakker.foundation.accounts.models import User
@@ -89,7 +89,11 @@ def _counted(found: QuerySet[Company], municipality_id: int, today: date) -> Que
         company=OuterRef("pk"), ordinary_employees__isnull=False, closed_on=None
     )
     used = [When(pk=pk, then=Value(n)) for pk, n in taken.items()]
+    people = Contact.objects.for_municipality(municipality_id).filter(company=OuterRef("pk"))
+    # Each figure is a question of its own, not a join: then only the rows of the page are asked.
     return found.annotate(
+        open_jobs=Coalesce(_one(jobs, "company", Count("pk")), 0),
+        people=Coalesce(_one(people, "company", Count("pk")), 0),
         open_places=Coalesce(_one(jobs, "company", Sum("places")), 0),
         kept=Coalesce(_one(fates.filter(kind=Fate.Kind.KEPT), "commitment__opening__company", Count("pk")), 0),
         broken=Coalesce(_one(fates.filter(kind=Fate.Kind.BROKEN), "commitment__opening__company", Count("pk")), 0),

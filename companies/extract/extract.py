@@ -16,7 +16,7 @@ from companies.files import lines
 from companies.files.lines import Layout, Problem, Wrong, shown
 from companies.register.numbers import clean_cvr, clean_p_number
 
-MOST_BYTES, MOST_LINES, MOST_EMPLOYEES = 5_000_000, 20_000, 200_000
+MOST_BYTES, MOST_LINES, MOST_EMPLOYEES = 5_000_000, 10_000, 200_000
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "cvr": ("cvr", "cvrnr", "cvrnummer", "virksomhedenscvrnummer"),
@@ -88,7 +88,7 @@ class Content:
     unused: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """Only what is said, so that twenty thousand lines stay small."""
+        """Only what is said, so that ten thousand lines stay small."""
         return {
             "lines": [
                 {name: _plain(v) for name, v in asdict(line).items() if v not in (None, "")} for line in self.lines

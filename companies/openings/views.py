@@ -79,6 +79,9 @@ def opening_company(request: HttpRequest) -> HttpResponse:
     form = OpeningForm(
         None, today=clock.today(), municipality_id=request.user.municipality_id, initial=request.POST.dict()
     )
+    if form.company is None and "cvr" in request.POST and "contact" not in request.POST:
+        # A new company, and its fields are there already: they are not redrawn beneath somebody's fingers.
+        return HttpResponse(status=204)
     return render(request, "companies/openings/_company_part.html", {"form": form})
 
 

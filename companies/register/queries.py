@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, Func, OuterRef, Prefetch, Q, QuerySet, TextField, Value
+from django.db.models import Exists, Func, OuterRef, Prefetch, Q, QuerySet, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Collate, Lower, Replace
 from django.http import Http404
@@ -24,7 +24,7 @@ def companies_of(user: User) -> QuerySet[Company]:
 
 
 def search(user: User, text: str) -> QuerySet[Company]:
-    """By name, CVR number, or the name or P-number of a place of work; each with how many open jobs it has."""
+    """By name, CVR number, or the name or P-number of a place of work."""
     found = companies_of(user)
     if text:
         digits = text.replace(" ", "").upper().removeprefix("DK")
@@ -34,10 +34,7 @@ def search(user: User, text: str) -> QuerySet[Company]:
             Q(name__icontains=text) | numbered | Exists(place.filter(Q(name__icontains=text) | Q(p_number=digits)))
         )
         found = found.filter(matching)
-    return found.annotate(
-        open_jobs=Count("openings", filter=Q(openings__state="open"), distinct=True),
-        people=Count("contacts", distinct=True),
-    ).order_by(danish_order("name"), "pk")
+    return found
 
 
 def company(user: User, public_id: UUID) -> Company:

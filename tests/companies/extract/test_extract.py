@@ -71,7 +71,7 @@ def test_a_header_further_down_is_pointed_at():
 def test_fifty_thousand_lines_and_a_file_that_is_too_large_are_refused_with_a_sentence():
     many = refused((HEAD + "\n" + f"{CVR};N\n" * 50_000).encode())
     assert many.fault == FileFault.TOO_MANY_LINES
-    assert of_file(many.fault, many.facts) == "Filen har flere end 20.000 linjer. Del den i flere."
+    assert of_file(many.fault, many.facts) == "Filen har flere end 10.000 linjer. Del den i flere."
     large = refused(b"x" * (MOST_BYTES + 1))
     assert of_file(large.fault, large.facts) == "Filen er større end 5 MB. Del den i flere."
 
