@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from crispy_forms.bootstrap import AppendedText
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -45,10 +46,10 @@ class LeadTimesForm(DKFDSForm):
         super().__init__(data, **options)
         self.known = [asked for asked in known if asked.rule.id in LEADS]
         for asked in self.known:
-            unit = _("Arbejdsdage før trinnet; 0, når det ikke skal gøres her.")
             self.fields[asked.rule.id] = forms.IntegerField(
-                label=LEADS[asked.rule.id], min_value=0, max_value=LONGEST, initial=asked.days, help_text=unit
-            )
+                label=LEADS[asked.rule.id], min_value=0, max_value=LONGEST, initial=asked.days,
+                widget=forms.TextInput({"inputmode": "numeric", "class": "input-short"}),
+            )  # fmt: skip
             if can_hold(asked.rule):
                 self.fields[self._holds(asked)] = forms.BooleanField(
                     label=_("Planen venter på det"), required=False, initial=asked.holds
@@ -56,8 +57,9 @@ class LeadTimesForm(DKFDSForm):
         self.helper.layout = Layout(*(self._row(asked) for asked in self.known))
 
     def _row(self, asked: Asked) -> Row:
-        names = [name for name in (asked.rule.id, self._holds(asked)) if name in self.fields]
-        return Row(*(Column(name) for name in names))
+        holds = self._holds(asked)
+        days = Column(AppendedText(asked.rule.id, _("arbejdsdage")))
+        return Row(days, *([Column(holds)] if holds in self.fields else []))
 
     @staticmethod
     def _holds(asked: Asked) -> str:
