@@ -203,3 +203,17 @@ def test_the_builder_counts_a_hole_less_what_an_agreed_pause_takes_out():
     holiday = {"reason": "holiday_leave", "starts_on": numeric(gap.starts_on)}
     create(client, package, **holiday, last_day=numeric(gap.until - ONE_DAY))
     assert client.get(edit).context["board"].dead_days == before - gap.working_days
+
+
+def test_the_citizens_page_and_her_paper_show_it_and_the_paper_never_why(client, package):
+    coming = {
+        "starts_on": numeric(clock.today() + timedelta(days=7)),
+        "last_day": numeric(clock.today() + timedelta(days=14)),
+    }
+    create(client, package, **coming)
+    page = body(client.get(reverse("casework:citizen_detail", args=[package.citizen.public_id])))
+    assert "Pause " in page
+    assert "sygdom" in page
+    paper = body(client.get(reverse("casework:jobpakke_print", args=[package.public_id])))
+    assert "Pause undervejs" in paper
+    assert "sygdom" not in paper
