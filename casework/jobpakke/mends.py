@@ -57,14 +57,23 @@ class _Try:
 
 
 # Gaps -------------------------------------------------------------------------------------------------------------------
-def of(gap: PlannedGap, wanted: Wanted, plan: Plan, *, today: date, calendar: WorkdayCalendar) -> tuple[Mend, ...]:
+def of_plan(wanted: Wanted, plan: Plan, *, today: date, calendar: WorkdayCalendar) -> dict[str, tuple[Mend, ...]]:
+    """By the gap's `after`. What another day of the job would give is the same for every gap, and looked for once."""
+    if not plan.gaps:
+        return {}
+    elsewhere = list(_other_job_dates(wanted, plan, today=today, calendar=calendar))
+    return {gap.after: _of(gap, wanted, plan, elsewhere, today=today, calendar=calendar) for gap in plan.gaps}
+
+
+def _of(
+    gap: PlannedGap, wanted: Wanted, plan: Plan, elsewhere: Iterable[Mend], *, today: date, calendar: WorkdayCalendar
+) -> tuple[Mend, ...]:  # fmt: skip
     """Only what leaves fewer dead days in the whole plan, the best first."""
-    found = []
+    found = list(elsewhere)
     for tried in _tries(gap, wanted, plan, calendar):
         dead_days = _dead_days(tried.wanted, today=today, calendar=calendar)
         if dead_days is not None and dead_days < plan.dead_days:
             found.append(Mend(tried.press, tried.code, dead_days, tried.facts))
-    found += _other_job_dates(wanted, plan, today=today, calendar=calendar)
     found.sort(key=lambda mend: (mend.dead_days, ORDER[mend.code]))
     return tuple(found[:MOST_OFFERED])
 

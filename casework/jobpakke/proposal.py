@@ -65,7 +65,5 @@ def propose(wanted: Wanted, *, today: date, calendar: WorkdayCalendar, with_mend
             wanted=wanted, calendar=calendar, plan=None, obstacles=unable.obstacles, earliest_job_on=earliest,
             ways_out=ways_out,
         )  # fmt: skip
-    offered: dict[str, tuple[Mend, ...]] = {}
-    if with_mends:
-        offered = {gap.after: mends.of(gap, wanted, plan, today=today, calendar=calendar) for gap in plan.gaps}
+    offered = mends.of_plan(wanted, plan, today=today, calendar=calendar) if with_mends else {}
     return Proposal(wanted=wanted, calendar=calendar, plan=plan, mends=offered)
