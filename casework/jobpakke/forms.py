@@ -8,6 +8,7 @@ from typing import Any
 from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from casework.blueprints import lengths
@@ -96,7 +97,7 @@ class StepForm(DKFDSForm):
             if day is not None and not self.calendar.is_working_day(day):
                 shown = dates.show(day, "long")
                 raise ValidationError(
-                    _("{day} er ikke en arbejdsdag, så trinnet kan ikke begynde der.").format(day=shown)
+                    _("{day} er ikke en arbejdsdag, så trinnet kan ikke begynde der.").format(day=capfirst(shown))
                 )
         return found
 

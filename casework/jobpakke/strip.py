@@ -58,11 +58,11 @@ def draw(
     marks = [bars.Mark(on=job_starts_on, label=_("Første arbejdsdag"), css="job")]
     if first <= today <= last:
         marks.append(bars.Mark(on=today, label=_("I dag"), css="today"))
-    working = set(calendar.days(first, last))
-    every_day = (first + timedelta(days=n) for n in range((last - first).days))
+    working = {day.toordinal() for day in calendar.days(first, last)}
+    closed = [n for n in range(first.toordinal(), last.toordinal()) if n not in working]
     return bars.lay_out(
         lanes, title=_("Forløbet uge for uge"), summary=_summary(chain, job_starts_on), marks=marks,
-        closed=[day for day in every_day if day not in working], start=first, until=last,
+        closed=map(date.fromordinal, closed), start=first, until=last,
     )  # fmt: skip
 
 
