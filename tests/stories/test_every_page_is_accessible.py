@@ -45,6 +45,8 @@ UNLINKED = {
     "health": "asked by machines",
     "casework:watch_health": "asked by machines",
     "companies:course_import_preview": "comes after a file, see tests/companies/providers/test_import_views.py",
+    "companies:register_import_preview": "comes after a file, see tests/companies/extract/test_import.py",
+    "companies:balance_import_preview": "comes after a file, see tests/companies/balance/test_balance.py",
     "companies:commitment_receipt_pdf": "a file, see tests/companies/commitments/test_receipt.py",
     "companies:company_calendar": "subscribed to by a calendar",
     "casework:citizen_reveal_cpr": "answers a press alone; opened, it leads to the citizen",
