@@ -9,23 +9,18 @@ The worker, the beat and the broker are real processes. Ends with 1 when a goal 
 import argparse
 import logging
 import math
-import os
 import random
-import re
-import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from ground import ROOT, Ground, laid
+from figures import Figure, places, say, timed
+from ground import Ground, laid
+from wave_processes import on_the_page, with_a_worker
 
 # Nothing here outlives the run. Every wait for a lock that is longer than a millisecond is written down.
 SETTINGS = {
@@ -33,42 +28,9 @@ SETTINGS = {
     "log_lock_waits": "on", "deadlock_timeout": "1ms", "log_line_prefix": "%p ", "track_io_timing": "off",
 }  # fmt: skip
 OPEN = "state IN ('active', 'awaiting_company', 'awaiting_decision')"
-TRIES = 12  # of what is measured on one package as a person sees it
-
-
-@dataclass
-class Figure:
-    name: str
-    value: float
-    goal: float | None = None
-    unit: str = "×"
-
-    @property
-    def reached(self) -> bool:
-        return self.goal is None or self.value <= self.goal
-
-    def __str__(self) -> str:
-        word = "    " if self.goal is None else "ok  " if self.reached else "OVER"
-        return f"{word} {self.value:9.3f} {self.unit:<3}{f'(goal ≤ {self.goal:g})' if self.goal else '':<17}{self.name}"
-
-
-def timed(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
-
-
-def say(text: str) -> None:
-    print(text, flush=True)
 
 
 # What is read and recomputed -----------------------------------------------------------------------------------------------
-def places() -> list[int]:
-    from jobpakker.foundation.accounts.models import Municipality
-
-    return list(Municipality.objects.order_by("pk").values_list("pk", flat=True))
-
-
 def read_all() -> None:
     """All that the watch needs of every open package, by the same statements, into this process as tuples: and no more."""
     from django.db import connection
@@ -122,7 +84,7 @@ def differing(day: date) -> int:
 
 
 # The figures ----------------------------------------------------------------------------------------------------------------
-def recomputation(day: date) -> tuple[float, list[Figure]]:
+def recomputation(day: date) -> tuple[float, float, list[Figure]]:
     """After a first run has written every flag: the best of three, taken in turn with reading."""
     first = timed(lambda: detect(day, everything=True))
     reading, touching, full = [], [], []
@@ -138,7 +100,7 @@ def recomputation(day: date) -> tuple[float, list[Figure]]:
         Figure("full recomputation of all open packages / reading their rows", min(full) / min(reading), 10),
         Figure("the same / looking at their steps inside the server, nothing handed out", min(full) / min(touching)),
     ]
-    return min(full), figures
+    return min(full), min(reading), figures
 
 
 def morning(day: date, full: float) -> list[Figure]:
@@ -216,206 +178,6 @@ def change(ids: list[int], *, days: int = 3) -> int:
     return changed
 
 
-# With real processes ----------------------------------------------------------------------------------------------------------
-@contextmanager
-def process(*words: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    from jobpakker.starter.child import dies_with_parent
-
-    with log.open("wb") as output:
-        running = subprocess.Popen(
-            list(words), cwd=ROOT, env=os.environ | {"EMAIL_URL": f"mailbox://{log.parent / 'mails'}"}, stdout=output, stderr=output,
-            preexec_fn=dies_with_parent(),  # noqa: PLW1509
-        )  # fmt: skip
-        try:
-            yield running
-        finally:
-            running.terminate()
-            try:
-                running.wait(20)
-            except subprocess.TimeoutExpired:
-                running.kill()
-                running.wait()
-
-
-def until(happened: Callable[[], Any], *, seconds: float, what: str, every: float = 0.02) -> Any:
-    deadline = time.monotonic() + seconds
-    while not (answer := happened()):
-        if time.monotonic() > deadline:
-            raise TimeoutError(what)
-        time.sleep(every)
-    return answer
-
-
-def asked_of_the_worker() -> Callable[[], bool]:
-    """No package counts as checked, and the queue is given a run of every municipality. Returns whether they are there."""
-    from casework import tasks
-    from casework.green_wave import actions
-    from casework.green_wave.models import WatchRun
-    from jobpakker.foundation import clock
-
-    everywhere = places()
-    for place in everywhere:
-        actions.forget(municipality_id=place)
-    asked = clock.now()
-    for place in everywhere:
-        tasks.detect.delay(place, clock.today().isoformat())
-    runs = WatchRun.objects.across_municipalities().filter(finished_at__gt=asked)
-    return lambda: runs.values("municipality_id").distinct().count() == len(everywhere)
-
-
-def peak(pid: int) -> float:
-    """Megabytes of memory that the process has had at most."""
-    told = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
-    assert told
-    return int(told[1]) / 1024
-
-
-def with_a_worker(ground: Ground) -> list[Figure]:
-    from django.db import connection
-
-    from jobpakker.starter.processes import WORKER
-
-    with process(*WORKER, log=ground.place / "worker.log") as worker:
-        saves = Saves()
-        quiet = saves.go_on(seconds=8)
-        there = asked_of_the_worker()
-        began, busy = time.perf_counter(), []
-        while not there():
-            if worker.poll() is not None or time.perf_counter() - began > 3600:
-                raise TimeoutError((ground.place / "worker.log").read_text(errors="replace")[-2000:])
-            busy += saves.go_on(seconds=1)
-        took, memory = time.perf_counter() - began, peak(worker.pid)
-        quiet += saves.go_on(seconds=8)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        pid = cursor.fetchone()[0]
-    waits = re.findall(
-        rf"^{pid} .*process {pid} acquired .* after ([\d.]+) ms", ground.postgres.log.read_text(errors="replace"), re.M
-    )
-    p95, p95_busy = (quantiles(taken, n=20)[-1] for taken in (quiet, busy))
-    say(
-        f"     the worker recomputed everything through the queue in {took:.1f} s while {len(busy)} saves were made; p95 of a save "
-        f"(median {median(quiet) * 1000:.1f} and {median(busy) * 1000:.1f} ms) {p95 * 1000:.1f} ms alone, {p95_busy * 1000:.1f} ms meanwhile; longest {max(busy) * 1000:.0f} ms"
-    )
-    return [
-        Figure("peak memory of the worker", memory, 200, "MB"),
-        Figure("a save during a full recomputation / without it, p95", p95_busy / p95, 2),
-        Figure("saves that waited for a lock for more than a millisecond", len(waits), 0, ""),
-    ]
-
-
-class Saves:
-    """A caseworker's save, again and again: a step ends before time, and that is taken back. All of it is the real thing."""
-
-    def __init__(self) -> None:
-        from casework.jobpakke.models import Step
-
-        rows = Step.objects.across_municipalities().filter(state="running", jobpakke__state="active")
-        self.ids = random.Random(11).sample(list(rows.values_list("pk", flat=True)[:50_000]), 400)  # noqa: S311
-        self.turn = 0
-
-    def go_on(self, *, seconds: float) -> list[float]:
-        from casework.jobpakke import actions
-        from casework.jobpakke.models import EndReason, Step
-        from jobpakker.foundation import clock
-
-        taken, ends = [], time.perf_counter() + seconds
-        while time.perf_counter() < ends:
-            step = (
-                Step.objects.across_municipalities()
-                .select_related("jobpakke__caseworker")
-                .get(pk=self.ids[self.turn // 2 % len(self.ids)])
-            )
-            by, at, today = step.jobpakke.caseworker, clock.now(), clock.today()
-            began = time.perf_counter()
-            if self.turn % 2 == 0:
-                actions.break_step(
-                    step=step,
-                    ended_until=max(today, step.started_on + timedelta(days=1)),
-                    reason=EndReason.OTHER,
-                    by=by,
-                    at=at,
-                )
-            else:
-                actions.take_back(step=step, by=by, at=at)
-            taken.append(time.perf_counter() - began)
-            self.turn += 1
-            time.sleep(0.01)
-        return taken
-
-
-def on_the_page(ground: Ground) -> list[Figure]:
-    """From the save until the flag is on the caseworker's page. The save itself looks; where it could not, the outbox, the beat,
-    the broker and the worker do."""
-    from django.conf import settings
-    from django.db import transaction
-    from django.test import Client
-    from django.urls import reverse
-
-    from casework.green_wave.models import DeadPeriod
-    from casework.jobpakke.models import EndReason, Step
-    from jobpakker.foundation import clock
-    from jobpakker.foundation.outbox import dispatch
-    from jobpakker.foundation.outbox.models import OutboxMessage
-    from jobpakker.starter.processes import WORKER, beat
-
-    settings.ALLOWED_HOSTS = ["testserver"]
-    OutboxMessage.objects.all().delete()
-    rows = Step.objects.across_municipalities().select_related("jobpakke__caseworker").filter(
-        state="running", jobpakke__state="active", started_on__lt=clock.today() - timedelta(days=2), until__gt=clock.today() + timedelta(days=9)
-    )  # fmt: skip
-    steps = random.Random(13).sample(list(rows[:5000]), 2 * TRIES)  # noqa: S311
-    at_once, queued = [], []
-    with process(*WORKER, log=ground.place / "worker.log"), process(*beat(ground.place), log=ground.place / "beat.log"):
-        until(lambda: not OutboxMessage.objects.filter(done_at=None).exists() and alive(), seconds=60, what="no worker")
-        for number, step in enumerate(steps):
-            package = step.jobpakke
-            browser = Client()
-            browser.force_login(package.caseworker)
-            address = f"{reverse('casework:dead_period_list')}?tilstand=running"
-            flags = DeadPeriod.objects.for_municipality(package.municipality_id).filter(
-                jobpakke=package, after_step=step, starts_on=clock.today()
-            )
-            began = time.perf_counter()
-            if number % 2:
-                form = {"on": (clock.today() - timedelta(days=1)).strftime("%d-%m-%Y"), "reason": EndReason.OTHER}
-                answer = browser.post(reverse("casework:step_break", args=[step.public_id]), form)
-                assert answer.status_code == 302, answer.content.decode()
-            else:
-                with transaction.atomic():
-                    rows.model.objects.across_municipalities().filter(pk=step.pk).update(
-                        state="broken", ended_until=clock.today(), end_reason="other"
-                    )
-                    dispatch.put("green_wave.recheck", at=clock.now(), jobpakke_id=package.pk)
-
-            def shown(browser: Client = browser, address: str = address, flags: Any = flags) -> bool:
-                flag = flags.first()
-                return flag is not None and str(flag.public_id) in browser.get(address).content.decode()
-
-            until(shown, seconds=30, what="the flag did not come")
-            (at_once if number % 2 else queued).append(time.perf_counter() - began)
-    say(f"     medians {median(at_once) * 1000:.0f} ms and {median(queued) * 1000:.0f} ms")
-    return [
-        Figure(f"from the save to the page, the longest of {TRIES}", max(at_once), 2, "s"),
-        Figure(
-            f"the same where the save could not look, through the queue, the longest of {TRIES}", max(queued), 2, "s"
-        ),
-    ]
-
-
-def alive() -> bool:
-    """The worker answers: what is put on the queue is taken from it."""
-    import redis
-    from django.conf import settings
-
-    from jobpakker.celery import app
-
-    app.send_task("outbox.drain")
-    held = redis.Redis(unix_socket_path=settings.REDIS_URL.removeprefix("redis+socket://").partition("?")[0])
-    time.sleep(0.3)
-    return held.llen("celery") == 0
-
-
 def measure(ground: Ground, steps: int) -> list[Figure]:
     from country import Country
 
@@ -423,18 +185,21 @@ def measure(ground: Ground, steps: int) -> list[Figure]:
 
     day = clock.today()
     figures: list[Figure] = []
-    full = {}
+    full, reading = {}, {}
     with ground.as_superuser() as connection:
         country = Country(connection, today=day)
         for size in (steps // 10, steps):
             say(f"{size} steps are laid out in {timed(lambda size=size: country.grow(size)):.0f} s")
-            full[size], found = recomputation(day)
+            full[size], reading[size], found = recomputation(day)
             say("\n".join(map(str, found)))
         connection.execute("ANALYZE")
     figures += found
-    growth = math.log10(full[steps] / full[steps // 10])
+    growth, of_reading = (math.log10(taken[steps] / taken[steps // 10]) for taken in (full, reading))
     parts = [
-        lambda: [Figure(f"growth from {steps // 10} to {steps} steps: exponent", growth, 1.05, "")],
+        lambda: [
+            Figure(f"growth from {steps // 10} to {steps} steps: exponent", growth, 1.05, ""),
+            Figure("the same of reading alone, which the machine's own haste shows in", of_reading, unit=""),
+        ],
         lambda: one_package(day),
         lambda: batches(day, len(some_open(10**9)) // 120),
         lambda: with_a_worker(ground),

@@ -137,7 +137,10 @@ def test_the_calendar_turns_while_nobody_looks(worker):
             app.send_task("green_wave.drift_all")
         worker.wait_for(lambda m=moment: not any(watch.missing(job, at=m) for job in Job), seconds=60)
         drained(worker, moment)
-        assert lacking(place, moment.date(), moment) == [], moment
+        if (
+            watch.due_day(Job.DETECT, moment) == moment.date()
+        ):  # what turns on a day off is looked at on the next working day
+            assert lacking(place, moment.date(), moment) == [], moment
         assert doubled(place) == []
     runs = WatchRun.objects.for_municipality(place).exclude(finished_at=None)
     assert {run.day for run in runs.filter(job=Job.DETECT)} <= {moment.date() for moment in turns}
