@@ -147,7 +147,8 @@ def test_every_public_holiday_has_an_english_name():
 OWNED_BY_LAW = (  # docs/glossary.md; the law or a register owns the word; in the access log an address does
     "løntilskud", "virksomhedspraktik", "kontanthjælp", "førtidspension", "jobafklaringsforløb", "ressourceforløb",
     "sammensat forløb", "enkeltstående tilbud", "store bededag", "rimelighedskravet", "6 ugers jobrettet uddannelse",
-    "webtilgængelighedsloven", "straffe- eller børneattest", "dage (days)", *FIGURES,
+    "webtilgængelighedsloven", "straffe- eller børneattest", "dage (days)",
+    "sjælland", "sydjylland", "østjylland", "vestjylland", "nordjylland", *FIGURES,
 )  # fmt: skip
 DANISH = re.compile(
     r"\w*[æøå]\w*|\b(?:og|ikke|eller|fra|til|det|som|med|har|skal|et|af|ved|hos|uge|uger|dage?|borgere?n?|virksomhed\w*|"

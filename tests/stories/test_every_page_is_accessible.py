@@ -16,7 +16,7 @@ from django.urls import Resolver404, resolve, reverse
 from casework.blueprints.models import Blueprint
 from casework.citizens.models import Citizen
 from casework.citizens.queries import open_cpr
-from casework.jobpakke.models import Jobpakke, Step
+from casework.jobpakke.models import Jobpakke, Pause, Step
 from casework.jobpakke.states import JobpakkeState
 from companies.commitments import links as commitment_links
 from companies.commitments.models import HiringCommitment
@@ -168,10 +168,12 @@ def desk_pages(municipality_id):
     idle = Citizen.objects.for_municipality(municipality_id).filter(
         jobpakker=None, caseworker__email=WHO["caseworker"]
     )[0]
+    paused = Pause.objects.for_municipality(municipality_id).order_by("pk")[0]
     built = reverse("casework:jobpakke_build", args=[free.order_by("-starts_on")[0].public_id])
     return [
         *(reverse("casework:jobpakke_detail", args=[packages.filter(state=s)[0].public_id]) for s in JobpakkeState),
         reverse("casework:jobpakke_wish", args=[wished.public_id]),
+        reverse("casework:pause_edit", args=[paused.public_id]),
         reverse("companies:opening_detail", args=[waiting.opening.public_id]),
         reverse("companies:commitment_talked", args=[waiting.commitment.public_id]),
         f"{built}?borger={idle.public_id}&model={model.public_id}",
