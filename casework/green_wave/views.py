@@ -51,7 +51,8 @@ def my_day_mute(request: HttpRequest, sort: str, subject: UUID) -> HttpResponse:
     row = my_day.row_of(request.user, Sort(sort), subject, today=clock.today()) if sort in set(Sort) else None
     if row is None:
         raise Http404
-    form = MuteForm(request.POST or None, today=clock.today(), cancel_url=reverse("casework:my_day"))
+    my_day_as_it_was = back.to(request, reverse("casework:my_day"))  # with what was chosen there
+    form = MuteForm(request.POST or None, today=clock.today(), cancel_url=my_day_as_it_was)
     if form.is_bound and form.is_valid():
         until = form.cleaned_data["last_day"] + ONE_DAY
         muting.mute(row=row, reason=form.cleaned_data["reason"], until=until, by=request.user, at=clock.now())
@@ -59,8 +60,8 @@ def my_day_mute(request: HttpRequest, sort: str, subject: UUID) -> HttpResponse:
             request, _("Skjult. Den står nederst på Min dag og er tilbage dagen efter."),
             undo_url=reverse("casework:my_day_unmute", args=[sort, subject]),
         )  # fmt: skip
-        return redirect("casework:my_day")
-    context = {"form": form, "row": row}
+        return redirect(my_day_as_it_was)
+    context = {"form": form, "row": row, "back_url": my_day_as_it_was}
     return render(request, "casework/green_wave/my_day_mute.html", context, status=422 if form.is_bound else 200)
 
 

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from casework.blueprints import lengths
 from casework.blueprints.models import BlueprintStep
 from casework.jobpakke import fixed_dates, timeline
+from casework.jobpakke.forms import INTO_THE_JOB
 from casework.jobpakke.models import Jobpakke, Step
 from casework.jobpakke.states import StepState
 from casework.planning.steps import JOB, StepKind
@@ -260,7 +262,9 @@ def _pressed(draft: Draft, button: str) -> Draft:
         rows.insert(index, _row(kind=StepKind.COURSE, length=value))
         return replace(draft, rows=_lanes_last(rows), focus=f"{prefix(index)}-title")
     if verb == "add" and index <= len(rows) < MOST_ROWS:
-        rows.insert(index, _row(kind=StepKind.COURSE if value == "" else value))
+        # A mentor has a length that goes without saying, so the plan stands while the name is written; a step has none.
+        length = lengths.show(INTO_THE_JOB) if value == StepKind.MENTOR else ""
+        rows.insert(index, _row(kind=StepKind.COURSE if value == "" else value, length=length))
         placed = _lanes_last(rows)
         at = next(place for place, row in enumerate(placed) if row is rows[index])
         return replace(draft, rows=placed, focus=f"{prefix(at)}-kind")

@@ -1,6 +1,8 @@
 """What one puts away from Min dag; what a pause that is over, and a decision that is missing, ask for there."""
 
 from datetime import timedelta
+from html import escape
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
@@ -14,7 +16,7 @@ from casework.jobpakke import actions as packages
 from casework.jobpakke.states import JobpakkeState, StepState
 from casework.planning.periods import ONE_DAY
 from tests.casework.green_wave.rows import MONDAY, WEEK, at, flags, package, step, with_a_gap
-from tests.companies.pages import body, client_of
+from tests.companies.pages import body, client_of, hidden
 from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +66,23 @@ def test_a_row_is_put_away_with_a_reason_until_a_day_listed_and_taken_out_again(
     for _ in range(2):
         assert client.post(address(row, "unmute")).status_code == 302
     assert len(day_of(caseworker).rows) == 1
+
+
+def test_min_dag_is_found_again_as_it_was_chosen_whether_a_row_is_put_away_refused_or_taken_out(caseworker):
+    with_a_gap(caseworker=caseworker)
+    detect(caseworker)
+    [row] = day_of(caseworker).rows
+    client, chosen = client_of(caseworker), reverse("casework:my_day") + "?hvem=alle&slags=boelgen"
+    hide = f"{address(row)}?{urlencode({'next': chosen})}"
+    assert f'href="{hide}"' in body(client.get(chosen))
+    back = f'<a class="back" href="{escape(chosen)}">'
+    assert back in body(client.get(hide))
+    assert back in body(client.post(hide, {"reason": "", "last_day": ""}))
+    said = {"reason": "Vi tales ved på mandag", "last_day": f"{MONDAY + WEEK:%d-%m-%Y}"}
+    assert client.post(hide, said).url == chosen
+    assert client.post(address(row, "unmute"), {"next": hidden(client.get(chosen), "next")}).url == chosen
+    for foreign in ("https://ond.invalid/", "//ond.invalid/", "javascript:alert(1)"):
+        assert client.post(f"{address(row)}?{urlencode({'next': foreign})}", said).url == reverse("casework:my_day")
 
 
 def test_the_digest_leaves_out_what_is_put_away(caseworker):

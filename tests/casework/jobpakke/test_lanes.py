@@ -74,6 +74,13 @@ def test_a_lane_follows_the_rows_it_names_wherever_they_are_moved():
 
 
 @pytest.mark.django_db
+def test_a_new_mentor_leaves_the_plan_standing(client, opening, typed):
+    added = client.post(build_url(opening), typed | {"do": f"add:{typed['trin']}:mentor"})
+    assert "Udfyld feltet." not in body(added)
+    assert client.post(build_url(opening), fields(added) | {"do": "save"}).status_code == 302
+
+
+@pytest.mark.django_db
 def test_a_span_is_kept_changed_and_falls_back_to_the_whole_chain(client, citizen, opening, typed):
     with_mentor = fields(client.post(build_url(opening), typed | {"do": f"add:{typed['trin']}:mentor"}))
     lane = f"trin-{int(with_mentor['trin']) - 1}"
