@@ -1,6 +1,7 @@
 """What one person sees of her own company: its jobs, its promises, and who comes when. Another company's rows are never read."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from companies.openings.models import JobOpening
 from companies.portal import links
 from companies.register.models import Contact
 from companies.visits import queries as visits
+from companies.visits.models import JobAnswer
 from companies.visits.queries import Agreed, JobQuestion, Visit, agreed_of
 from jobpakker.foundation.links import LinkExpired, LinkUnknown
 
@@ -29,6 +31,7 @@ class Promise:
     fingerprint: str
     token: str  # to the page of it; empty: another person of the company was asked
     agreed: Agreed | None  # the version it said yes to last
+    answer: JobAnswer | None = None  # whether it becomes a job
 
     @property
     def hours(self) -> str:
@@ -40,11 +43,12 @@ class Board:
     contact: Contact
     to_answer: list[Promise]
     waiting: list[Promise]  # asked of a colleague, or answered with a proposal
-    promised: list[Promise]
+    promised: list[Promise]  # the job is ahead
+    kept: list[Promise]  # the day of the job has come, the newest first
     visits: list[Visit]
     to_review: list[Visit]  # steps that are over, and how they went
     jobs: list[JobQuestion]  # does it become a job?
-    openings: list[JobOpening]
+    openings: list[tuple[JobOpening, int]]  # with the places that nobody is promised
 
 
 def contact_of(token: str) -> Contact:
@@ -83,15 +87,20 @@ def board(contact: Contact, *, at: datetime, today: date) -> Board:
     openings = contact.company.openings.filter(state=JobOpening.State.OPEN, starts_on__gte=today).order_by(
         "starts_on", "pk"
     )
+    answers = {job.agreed.commitment.pk: job.answer for job in came.jobs}
+    confirmed = [replace(promise, answer=answers.get(promise.commitment.pk)) for promise in confirmed]
+    taken = Counter(promise.commitment.opening_id for promise in confirmed)
+    free = [(opening, opening.places - taken[opening.pk]) for opening in openings]
     return Board(
         contact=contact,
         to_answer=[promise for promise in asked if promise.token],
         waiting=[*(promise for promise in asked if not promise.token), *proposed],
-        promised=confirmed,
+        promised=[promise for promise in confirmed if promise.terms.job_date >= today],
+        kept=[promise for promise in reversed(confirmed) if promise.terms.job_date < today],
         visits=[visit for visit in came.visits if visit.is_ahead_or_on],
         to_review=[visit for visit in came.visits if visit.asks_how_it_went],
         jobs=[job for job in came.jobs if job.asks],
-        openings=list(openings),
+        openings=[(opening, places) for opening, places in free if places > 0],
     )
 
 

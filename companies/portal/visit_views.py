@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -90,7 +91,7 @@ def visit_take_back(request: HttpRequest, contact: Contact, token: str, referenc
         actions.take_back(visit=_visit(contact, reference), by_name=contact.name, at=clock.now())
     except UnableToSay:
         return show_board(request, contact, token, changed=True, status=409)
-    return redirect("companies:company_page", token)
+    return _at(token, f"trin-{reference}")
 
 
 @public("Virksomhedens kontaktperson svarer på tre spørgsmål med sit eget underskrevne link.")
@@ -135,7 +136,7 @@ def job_answer(request: HttpRequest, contact: Contact, token: str, commitment: U
             )  # fmt: skip
         except UnableToSay:
             return show_board(request, contact, token, changed=True, status=409)
-        return redirect("companies:company_page", token)
+        return _at(token, "lovet")
     return _asked(request, contact, token, "job_answer", form, question=question)
 
 
@@ -144,13 +145,22 @@ def _said(request: HttpRequest, contact: Contact, token: str, visit: Visit, **sa
         actions.report(visit=visit, by_name=contact.name, at=clock.now(), **said)
     except UnableToSay:
         return show_board(request, contact, token, changed=True, status=409)
-    return redirect("companies:company_page", token)
+    return _at(token, _row(visit))
+
+
+def _at(token: str, row: str) -> HttpResponse:
+    """The page where it says what was said: a telephone shows only a piece of it."""
+    return redirect(f"{reverse('companies:company_page', args=[token])}#{row}")
+
+
+def _row(visit: Visit) -> str:
+    return f"trin-{visit.walked.reference}" if visit.walked else ""
 
 
 def _answered_already(request: HttpRequest, contact: Contact, token: str, visit: Visit, said: str) -> HttpResponse:
     """A second press of the same button ends where the first did."""
     if visit.report is not None and visit.report.said == said:
-        return redirect("companies:company_page", token)
+        return _at(token, _row(visit))
     return show_board(request, contact, token, changed=True, status=409)
 
 

@@ -1,10 +1,11 @@
 """The company's own page: a link by mail that betrays nobody, one company that never sees another, and nothing that changes by reading."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from unittest import mock
 
 import pytest
+import time_machine
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -109,6 +110,19 @@ def test_she_sees_what_to_answer_what_is_promised_and_who_comes(client):
     assert "én <strong>bud</strong>" in body(client.get(link))
     question.refresh_from_db()
     assert question.state == "requested"
+
+
+def test_only_places_that_nobody_is_promised_are_open_and_what_is_over_stands_last(client):
+    opening = JobOpeningFactory(title="Kok", places=2)
+    page = body(client.get(page_of(opening.contact)))
+    assert "Jeres åbne job" in page and "pladser: 2" in page
+    said_yes(asked(opening))
+    assert "pladser: 1" in body(client.get(page_of(opening.contact)))
+    said_yes(asked(opening))
+    page = body(client.get(page_of(opening.contact)))
+    assert "Jeres åbne job" not in page and "Job, der er begyndt" not in page
+    with time_machine.travel(datetime.combine(opening.starts_on, time(12), UTC) + timedelta(days=1), tick=False):
+        assert "Job, der er begyndt" in body(client.get(page_of(opening.contact)))
 
 
 def test_until_the_citizen_agrees_there_is_no_name(client):

@@ -90,6 +90,8 @@ def test_has_begun_is_one_press_and_confirms_the_start_day(client):
     assert "Er begyndt" in page
     response = press(client, package, "begun")
     assert response.status_code == 302
+    row = response.headers["Location"].partition("#")[2]  # where it says so
+    assert row.startswith("trin-") and f'<li id="{row}"' in body(client.get(page_of(package.opening.contact)))
     step = first(package)
     assert (step.state, step.started_on) == ("running", clock.today())
     page = body(client.get(response.headers["Location"]))
@@ -317,6 +319,7 @@ def test_yes_moves_the_ladder_when_the_package_is_ended_in_the_job(client):
     client.post(where(package, "step_review"), ANSWERS)
     job = reverse("companies:job_answer", args=[token_of(package.opening.contact), package.commitment.public_id])
     client.post(job, {"answer": "yes"})
+    assert "I har skrevet: det bliver til et job fra" in body(client.get(page_of(package.opening.contact)))
     assert JobAnswer.objects.for_municipality(package.municipality).get().on == package.job_starts_on
     assert not RungReached.objects.for_municipality(package.municipality).filter(rung="hired").exists()
     jobpakke.complete(
@@ -333,6 +336,7 @@ def test_no_is_a_task_and_a_mail_at_once(client):
     job = reverse("companies:job_answer", args=[token_of(package.opening.contact), package.commitment.public_id])
     assert client.post(job, {"answer": "no"}).status_code == 422
     client.post(job, {"answer": "no", "text": "Vi har mistet en stor kunde."})
+    assert "det bliver ikke til et job. Vi ringer." in body(client.get(page_of(package.opening.contact)))
     assert [title for title in titles(package) if "ikke bliver til et job" in title]
     assert "Til handling: virksomheden skriver, at det ikke bliver til et job" in sent()
     assert "mistet en stor kunde" not in " ".join(message.body for message in mail.outbox)
@@ -346,7 +350,8 @@ def test_not_yet_is_asked_again_on_the_day_that_they_named(client):
     day = clock.today() + timedelta(days=5)
     client.post(job, {"answer": "not_yet", "on": f"{day:%d-%m-%Y}"})
     assert titles(package) == [title for title in titles(package) if "om det bliver til et job" not in title]
-    assert "Bliver det til et job?" not in body(client.get(page_of(package.opening.contact)))
+    page = body(client.get(page_of(package.opening.contact)))
+    assert "Bliver det til et job?" not in page and "Vi spørger igen den dag." in page
     JobAnswer.objects.for_municipality(package.municipality).update(on=clock.today())
     assert "Bliver det til et job?" in body(client.get(page_of(package.opening.contact)))
     assert [title for title in titles(package) if "ville nu vide" in title]
