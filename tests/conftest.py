@@ -35,6 +35,27 @@ NO_CHROMIUM = (
 )
 
 
+# The order --------------------------------------------------------------------------------------------------------------
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those with real transactions come last (pytest-django); among them begins what asks for most time, so that two
+    processes end together and neither waits minutes for the other.
+    """
+    long = sorted((item for item in items if _apart(item) and _asks_for(item)), key=_asks_for, reverse=True)
+    others = [item for item in items if item not in set(long)]
+    place = next((n for n, item in enumerate(others) if _apart(item)), len(others))
+    items[:] = [*others[:place], *long, *others[place:]]
+
+
+def _apart(item: pytest.Item) -> bool:
+    return not {"transactional_db", "live_server"}.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+def _asks_for(item: pytest.Item) -> float:
+    """Seconds that the test asks for beyond what all have, 0 when it asks for none."""
+    mark = item.get_closest_marker("timeout")
+    return float(mark.args[0]) if mark and mark.args else 0.0
+
+
 # The database -----------------------------------------------------------------------------------------------------------
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:

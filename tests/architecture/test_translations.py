@@ -27,6 +27,7 @@ from casework.jobpakke import fixed_dates, reasons
 from casework.planning.steps import Length, LengthUnit
 from companies.commitments import links
 from jobpakker.foundation import clock
+from jobpakker.foundation.accounts.models import User
 from jobpakker.foundation.ui import dates
 from jobpakker.foundation.workdays import public_holidays
 from tests.factories import jobpakker as packages
@@ -316,6 +317,7 @@ def test_no_page_in_english_has_danish_left(town):
     manager, administrator = (
         UserFactory(**{role: True}, municipality=municipality) for role in ("manager", "administrator")
     )
+    User.objects.update(name="Signe Lund")  # also shown as "Signe L."
     outside = [reverse("accounts:login"), reverse("accounts:forgot_password"), "/nowhere/"]
     readers = [
         (None, outside[:2] + [links.address_for(one).removeprefix(settings.BASE_URL) for one in commitments]),
