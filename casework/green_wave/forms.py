@@ -186,7 +186,7 @@ class ThresholdsForm(DKFDSForm):
             *(
                 Row(
                     *(
-                        Column(AppendedText(name, gettext_lazy("arbejdsdage")))
+                        Column(AppendedText(name, gettext_lazy("arbejdsdage")), css_class="column-days")
                         for sides, name in self.names.items()
                         if sides[0] == before
                     )

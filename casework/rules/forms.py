@@ -58,7 +58,7 @@ class LeadTimesForm(DKFDSForm):
 
     def _row(self, asked: Asked) -> Row:
         holds = self._holds(asked)
-        days = Column(AppendedText(asked.rule.id, _("arbejdsdage")))
+        days = Column(AppendedText(asked.rule.id, _("arbejdsdage")), css_class="column-days")
         return Row(days, *([Column(holds)] if holds in self.fields else []))
 
     @staticmethod
