@@ -19,13 +19,14 @@ from casework.jobpakke.forms import KINDS
 from casework.jobpakke.law_words import Words
 from casework.jobpakke.lawful import Ground
 from casework.jobpakke.mends import Mend
-from casework.jobpakke.models import Jobpakke, Step
+from casework.jobpakke.models import Jobpakke
 from casework.jobpakke.principles import FORM_LABELS, Principle, form_of, principles
 from casework.jobpakke.proposal import Proposal
 from casework.jobpakke.reading import HEAD_FIELDS, Reading, Trouble
 from casework.jobpakke.reasons import Names
 from casework.jobpakke.rows import Button, GapView, Notice, Row, answered, lane_ends, row_days
 from casework.jobpakke.sessions import Suggestions
+from casework.jobpakke.timeline import Laid
 from casework.jobpakke.wanted import WantedStep
 from casework.jobpakke.what_if import Alternative
 from casework.jobpakke.wording import where
@@ -332,7 +333,7 @@ class Board:
         if self.ground is None or self.proposal is None or not self.steps:
             return {}
         rows = {self._legal_id(index): index for index in range(len(self.steps))}
-        legal = [lawful.legal_step(step, named=self._legal_id(index)) for index, step in enumerate(self.steps)]
+        legal = [lawful.legal_laid(step, named=self._legal_id(index)) for index, step in enumerate(self.steps)]
         found: dict[int, list[Words]] = {}
         typed = self.proposal.wanted
         ground = self.ground.knowing(typed.last_employed_here, typed.net_increase)
@@ -354,16 +355,15 @@ class Board:
 
     # Beside the stairs ------------------------------------------------------------------------------------------------------------
     @cached_property
-    def steps(self) -> list[Step]:
-        """The rows as they would be stored; none without a plan."""
+    def steps(self) -> list[Laid]:
+        """The rows where planning has laid them; none without a plan."""
         if self.proposal is None or self.proposal.plan is None:
             return []
         found = []
         for position, wanted in enumerate(self.proposal.wanted.steps):
             days = self.proposal.dates_of(position)
             assert days is not None
-            columns = timeline.fields(wanted, position=position, starts_on=days[0], until=days[1])
-            found.append(Step(jobpakke=self.package, **columns))
+            found.append(timeline.laid(wanted, *days))
         return found
 
     @cached_property

@@ -156,7 +156,7 @@ class Bench:
         proposal = without_excused(proposal, self.jobpakke, today=self.today)
         return Board(
             reading=reading, proposal=proposal, opening=self.opening, package=self._package(reading),
-            ground=self.ground, calendar=self.calendar, today=self.today, action=self.action,
+            ground=self.ground, calendar=self.calendar, today=self.today, action=self.action if whole else "",
             contacts=self.contacts if whole else (),
             preview_url=self.preview_url, may_send=self.user.can(Permission.SEND_COMMITMENT),
             jobpakke_id=str(self.jobpakke.public_id) if self.jobpakke else "", notices=list(notices),

@@ -1,4 +1,4 @@
-"""What a package's own page shows: where it stands, its stairs, the company's promise, what happened. No HTML, no changes."""
+"""What a package's own page shows: where it stands, its stairs, the company's promise, what happened. No changes."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -9,10 +9,11 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import time_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from casework.blueprints.models import KIND_LABELS
-from casework.jobpakke import history, interrupted, law_words, leads, permissions, reasons, strip, timeline
+from casework.jobpakke import drawn, history, interrupted, law_words, leads, permissions, reasons, strip, timeline
 from casework.jobpakke.law_words import Words
 from casework.jobpakke.leads import Lead
 from casework.jobpakke.models import STATE_LABELS, STEP_STATE_LABELS, EndReason, Jobpakke, Pause, Step
@@ -77,8 +78,8 @@ class StepRow:
     can_break: bool
 
     @property
-    def name(self) -> str:
-        return self.title
+    def law(self) -> SafeString:
+        return drawn.law(name=self.title, findings=self.findings, hints=self.hints)
 
     @property
     def actions(self) -> bool:

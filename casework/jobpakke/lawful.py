@@ -12,6 +12,7 @@ from casework.jobpakke import timeline
 from casework.jobpakke.leads import REPRESENTATIVE
 from casework.jobpakke.models import Jobpakke, Step
 from casework.jobpakke.states import OPEN, StepState
+from casework.jobpakke.timeline import Laid
 from casework.planning import limits
 from casework.planning.legal import LegalStep, Situation, Supported
 from casework.planning.steps import StepKind
@@ -101,11 +102,20 @@ _OTHERS = Prepared(
 
 def legal_step(step: Step, *, named: str = "") -> LegalStep:
     begun = timeline.begun(step)
+    starts_on, until = (begun.starts_on, begun.until) if begun else (step.starts_on, step.until)
+    return _legal(named or str(step.public_id), step, starts_on, until)
+
+
+def legal_laid(step: Laid, *, named: str) -> LegalStep:
+    return _legal(named, step, step.starts_on, step.until)
+
+
+def _legal(named: str, step: Step | Laid, starts_on: date, until: date) -> LegalStep:
     return LegalStep(
-        id=named or str(step.public_id),
+        id=named,
         kind=StepKind(step.kind),
-        starts_on=begun.starts_on if begun else step.starts_on,
-        until=begun.until if begun else step.until,
+        starts_on=starts_on,
+        until=until,
         at_the_company=step.at_the_company,
         weekly_hours=step.weekly_hours,
         representative_heard=REPRESENTATIVE in step.leads_done,

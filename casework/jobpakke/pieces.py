@@ -4,7 +4,7 @@ A template of a piece knows the piece's values and nothing else, and the print i
 same picture. The page tells which prints it shows, and what is folded away; a piece of either sort is not made a second time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -22,7 +22,7 @@ class Piece:
     """An element of its own, which is replaced as a whole. `values` are plain: their `repr` tells all that is shown of them."""
 
     id: str  # of letters of ours and numbers, as are `css` and `tag`
-    template: str  # of the builder; "" for one that is there or not
+    template: str | Callable[..., SafeString]  # of the builder, or of `drawn`; "" for one that is there or not
     values: Mapping[str, Any]
     css: str = ""
     tag: str = "div"
@@ -42,7 +42,9 @@ class Piece:
 
     def _drawn(self, swap: str) -> SafeString:
         inside = ""
-        if self.template:
+        if callable(self.template):
+            inside = self.template(**self.values)
+        elif self.template:
             inside = get_template(f"casework/jobpakke/{self.template}").render(dict(self.values)).strip()
         # Nothing that anybody typed comes to stand in these attributes.
         head = f'<{self.tag} id="{self.id}"{swap} class="{self.css}" data-print="{self.print}">'

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from casework.blueprints.models import KIND_LABELS
 from casework.jobpakke import draft as drafts
+from casework.jobpakke import drawn
 from casework.jobpakke.law_words import Words
 from casework.jobpakke.pieces import Piece
 from casework.jobpakke.reading import ROW_FIELDS, Trouble
@@ -81,7 +82,7 @@ class Choice:
     chosen: bool
 
 
-# What the template beneath a row's fields is told of the row.
+# What the drawing beneath a row's fields is told of the row.
 OUT = (
     "prefix", "name", "seen", "starts_on", "until", "weeks", "length", "last_year", "locked", "was", "why", "in_full",
     "obstacles", "late", "late_text",
@@ -155,14 +156,14 @@ class Row:
     def out(self) -> Piece:
         """When it lies, why, and what is in the way of that."""
         css = "stair-out" + (" is-moved" if self.was else "") + (" is-stale" if self.stale else "")
-        return Piece(f"out-{self.index}", "_out.html", {"row": {name: getattr(self, name) for name in OUT}}, css)
+        return Piece(f"out-{self.index}", drawn.out, {"row": {name: getattr(self, name) for name in OUT}}, css)
 
     @property
     def law(self) -> Piece:
         """Seldom another when the dates are."""
         name = self.name if self.hints else ""
-        step = {"name": name, "findings": self.findings, "hints": self.hints}
-        return Piece(f"law-{self.index}", "_findings.html", {"step": step}, "law-slot")
+        values = {"name": name, "findings": self.findings, "hints": self.hints}
+        return Piece(f"law-{self.index}", drawn.law, values, "law-slot")
 
     @property
     def error_lines(self) -> Piece:
@@ -183,7 +184,7 @@ class Row:
         """What planning waits for before the row."""
         return Piece(
             f"leads-{self.index}",
-            "_leads.html",
+            drawn.leads,
             {"leads": self.leads, "name": self.name, "preview_url": self.preview_url},
             "lead-slot",
         )

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
@@ -117,6 +118,26 @@ def fields(step: WantedStep, *, position: int, starts_on: date, until: date) -> 
     }
 
 
+class Laid(NamedTuple):
+    """A step of a plan that nobody has saved: what the law and the principles ask of it. A whole row costs ten times as much to
+    make, and a plan is asked at each change."""
+
+    kind: StepKind
+    beside: bool
+    starts_on: date
+    until: date
+    at_the_company: bool
+    weekly_hours: Decimal | None
+    leads_done: Sequence[str]
+    state: StepState = StepState.PLANNED
+    ended_until: date | None = None
+
+
+def laid(step: WantedStep, starts_on: date, until: date) -> Laid:
+    done = [lead.rule for lead in step.leads if lead.done]
+    return Laid(step.kind, step.beside, starts_on, until, step.at_the_company, step.weekly_hours, done)
+
+
 # Coverage -------------------------------------------------------------------------------------------------------------------
 def planned_covers(jobpakke: Jobpakke, steps: Iterable[Step]) -> list[Cover]:
     """As it was planned, the job included: what the company and the citizen were shown."""
@@ -228,7 +249,7 @@ def next_boundary(
 
 # What the method and the company are told -----------------------------------------------------------------------------------
 def facts(
-    jobpakke: Jobpakke, steps: Sequence[Step], calendar: WorkdayCalendar, *, not_planned: int = 0, typed: bool = False
+    jobpakke: Jobpakke, steps: Sequence[Step | Laid], calendar: WorkdayCalendar, *, not_planned: int = 0, typed: bool = False,
 ) -> Facts:  # fmt: skip
     """The recorded facts that earn or lose the name of jobpakke. `not_planned`: steps that have no dates yet. `typed`: the day the
     company took part is not asked of the ladder, where it does not stand yet."""

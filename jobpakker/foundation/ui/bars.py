@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from jobpakker.foundation.ui import dates
 
@@ -58,8 +59,7 @@ class Mark:
 
 
 # What the template draws ------------------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Box:
+class Box(NamedTuple):
     x: float  # percent, as is width
     y: float
     width: float
@@ -74,8 +74,7 @@ class Box:
     inside: bool
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     x: float
     label: str
     css: str = ""
@@ -83,8 +82,7 @@ class Line:
     text_dx: int = 0
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     y: float
     label: str
     boxes: tuple[Box, ...]

@@ -91,7 +91,13 @@ def span(start: dt.date, until: dt.date) -> str:
 
 
 def length(amount: int, unit: str) -> str:
-    """4 uger · 3 måneder · 10 arbejdsdage · 30 dage. Units: `weeks`, `months`, `working_days`, `days`."""
+    """4 uger · 3 måneder · 10 arbejdsdage · 30 dage. Units: `weeks`, `months`, `working_days`, `days`. Put together once, as
+    dates are."""
+    return _length(int(amount), str(unit), translation.get_language() or "da")
+
+
+@lru_cache(maxsize=4096)
+def _length(amount: int, unit: str, language: str) -> str:
     match unit:
         case "weeks":
             text = ngettext("{n} uge", "{n} uger", amount)
