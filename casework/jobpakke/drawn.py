@@ -43,12 +43,11 @@ def _when(row: dict[str, Any]) -> str:
     first, last = dates.show(row["starts_on"], "day"), dates.show(dates.last_day(row["until"]), "day")
     length = f" · {escape(row['length'])}" if row["length"] else ""
     lock = f" {icon('lock', row['locked'])}" if row["locked"] else ""
-    was = ""
-    if row["was"]:
-        was = f' <span class="stair-was">{escape(_("før: %(was)s") % {"was": row["was"]})}</span>'
+    was = _("før: %(was)s") % {"was": row["was"]}
+    moved = f' <span class="stair-was">{escape(was)}</span>' if row["was"] else ""
     return (
         f'<p class="stair-dates"><strong>{escape(first)} – {escape(last)} {row["last_year"]}</strong> '
-        f'<span class="quiet">{escape(row["weeks"])}{length}</span>{lock}{was}</p>'
+        f'<span class="quiet">{escape(row["weeks"])}{length}</span>{lock}{moved}</p>'
     )
 
 
@@ -82,15 +81,15 @@ def leads(*, leads: Sequence["LeadView"], name: str, preview_url: str) -> SafeSt
     """What planning waits for before a step, each with its button."""
     if not leads:
         return SafeString("")
-    drawn = "".join(_lead(lead, name, preview_url) for lead in leads)
-    return SafeString(f'<ul class="lead-steps" aria-label="{escape(_("Inden trinnet begynder"))}">{drawn}</ul>')
+    label, drawn = _("Inden trinnet begynder"), "".join(_lead(lead, name, preview_url) for lead in leads)
+    return SafeString(f'<ul class="lead-steps" aria-label="{escape(label)}">{drawn}</ul>')
 
 
 def _lead(lead: "LeadView", name: str, preview_url: str) -> str:
     done, late, css = icon("check") if lead.done else "", "", ""
     if lead.late:
-        css = ' class="is-late"'
-        late = f' <span class="status status-warning">{icon("hourglass")}{escape(_("passeret"))}</span>'
+        css, passed = ' class="is-late"', _("passeret")
+        late = f' <span class="status status-warning">{icon("hourglass")}{escape(passed)}</span>'
     return (
         f"<li{css}>{done}<span>{escape(lead.text)}</span>{late} "
         f'<button class="button button-secondary button-small" type="submit" id="{escape(lead.id)}" name="do" '
