@@ -12,6 +12,7 @@ from django.db.models import (
     F,
     IntegerField,
     Max,
+    Model,
     OuterRef,
     Prefetch,
     Q,
@@ -20,6 +21,7 @@ from django.db.models import (
     Sum,
     Value,
     When,
+    prefetch_related_objects,
 )
 from django.db.models.functions import Coalesce, Greatest
 from django.http import Http404
@@ -30,16 +32,16 @@ from casework.citizens.models import Citizen
 from casework.citizens.permissions import within_reach
 from casework.jobpakke.models import Jobpakke, Outcome, Pause, Step
 from casework.jobpakke.states import LIVE_STEPS, OPEN, JobpakkeState
-from companies.commitments.models import CommitmentVersion
+from companies.commitments.models import CommitmentVersion, HiringCommitment
 from companies.openings.models import JobOpening
 from companies.register.models import Company, Contact, Worksite
-from jobpakker.foundation.accounts.models import ClosedDay, User
+from jobpakker.foundation.accounts.models import ClosedDay, Municipality, User
 from jobpakker.foundation.accounts.permissions import Permission
 from jobpakker.foundation.accounts.roles import ROLES
 from jobpakker.foundation.audit.models import AuditEvent
 from jobpakker.foundation.notifications import dispatch as notifications
 from jobpakker.foundation.notifications.models import Notification
-from jobpakker.foundation.prepared import Prepared, columns, row_of
+from jobpakker.foundation.prepared import Prepared, columns, columns_with, row_of, row_with
 
 # Whose chain ended so needs another one; any other end led away from us.
 BACK = (Outcome.TILBAGE_PAA_YDELSE, Outcome.AFBRUDT, Outcome.ANDET)
@@ -51,23 +53,15 @@ def opening(user: User, public_id: UUID) -> JobOpening:
     rows = _OPENING(user.municipality_id, public_id)
     if not rows:
         raise Http404
-    parts, start = [], 0
-    for model in (JobOpening, Company, Worksite, Contact):
-        parts.append(row_of(model, rows[0], start=start))
-        start += len(columns(model))
-    found = parts[0]
-    found.company, found.worksite, found.contact = parts[1:]
-    return found
+    return row_with(JobOpening, _OF_OPENING, rows[0])
 
 
+_OF_OPENING: dict[str, type[Model]] = {"company": Company, "worksite": Worksite, "contact": Contact}
 _OPENING = Prepared(
     lambda municipality_id, public_id: (
         JobOpening.objects.for_municipality(municipality_id)
         .filter(public_id=public_id)
-        .values_list(
-            *columns(JobOpening), *columns(Company, through="company"), *columns(Worksite, through="worksite"),
-            *columns(Contact, through="contact"),
-        )
+        .values_list(*columns_with(JobOpening, _OF_OPENING))
     ),
     int, UUID,
 )  # fmt: skip
@@ -170,19 +164,28 @@ def visible_to(user: User) -> QuerySet[Jobpakke]:
 
 def jobpakke(user: User, public_id: UUID) -> Jobpakke:
     """The package with all that its pages show, steps in `chain`, latest position last."""
-    found = (
-        visible_to(user)
-        .select_related(
-            "citizen", "caseworker", "blueprint", "municipality", "commitment__contact",
-            "opening__company", "opening__worksite", "opening__contact",
-        )
-        .prefetch_related(Prefetch("steps", _live_steps(user.municipality_id), to_attr="chain"), "opening__rungs")
-        .filter(public_id=public_id)
-        .first()
-    )  # fmt: skip
-    if found is None:
+    rows = _JOBPAKKE(user.municipality_id, public_id)
+    found = row_with(Jobpakke, _OF_JOBPAKKE, rows[0]) if rows else None
+    if found is None or not within_reach(user, found.citizen):
         raise Http404
+    chain = Prefetch("steps", _live_steps(user.municipality_id), to_attr="chain")
+    prefetch_related_objects([found], chain, "opening__rungs")
     return found
+
+
+_OF_JOBPAKKE: dict[str, type[Model]] = {
+    "citizen": Citizen, "caseworker": User, "blueprint": Blueprint, "municipality": Municipality,
+    "commitment": HiringCommitment, "commitment__contact": Contact,
+    "opening": JobOpening, "opening__company": Company, "opening__worksite": Worksite, "opening__contact": Contact,
+}  # fmt: skip
+_JOBPAKKE = Prepared(
+    lambda municipality_id, public_id: (
+        Jobpakke.objects.for_municipality(municipality_id)
+        .filter(public_id=public_id)
+        .values_list(*columns_with(Jobpakke, _OF_JOBPAKKE))
+    ),
+    int, UUID,
+)  # fmt: skip
 
 
 def step(user: User, public_id: UUID) -> Step:

@@ -4,7 +4,7 @@ Django spends four times as long on the words of a query as PostgreSQL on its an
 scoped like any other, made once with stand-ins for what differs from time to time; what it gives are plain rows.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -73,6 +73,26 @@ def columns(model: type[Model], *, through: str = "") -> list[str]:
     """The names of a model's columns for `values_list`, reached from another model by `through`."""
     before = f"{through}__" if through else ""
     return [before + field.attname for field in model._meta.concrete_fields]
+
+
+def columns_with(model: type[Model], beside: Mapping[str, type[Model]]) -> list[str]:
+    """A model's columns, and those of the rows that it points at: `{"opening": JobOpening, "opening__company": Company}`."""
+    return columns(model) + [name for path, other in beside.items() for name in columns(other, through=path)]
+
+
+def row_with[M: Model](model: type[M], beside: Mapping[str, type[Model]], values: tuple[Any, ...]) -> M:
+    """The object whose `columns_with` these are, as `select_related` would give it; a path comes after the one it goes through."""
+    found = row_of(model, values)
+    at: dict[str, Model | None] = {"": found}
+    start = len(columns(model))
+    for path, other in beside.items():
+        owner, _dash, name = path.rpartition("__")
+        there = values[start + columns(other).index(other._meta.pk.attname)] is not None
+        at[path] = row_of(other, values, start=start) if there else None
+        if at[owner] is not None:
+            setattr(at[owner], name, at[path])
+        start += len(columns(other))
+    return found
 
 
 def row_of[M: Model](model: type[M], values: tuple[Any, ...], *, start: int = 0) -> M:
