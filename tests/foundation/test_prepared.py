@@ -14,6 +14,7 @@ from jobpakker.foundation.accounts.models import ClosedDay
 from jobpakker.foundation.audit.models import AuditEvent
 from jobpakker.foundation.prepared import Prepared, columns, row_of
 from jobpakker.foundation.tenancy import UnscopedQuery
+from tests.factories import jobpakker
 from tests.factories.companies import JobOpeningFactory
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,22 @@ def test_the_rows_become_the_objects_that_the_ordinary_query_gives():
     found.save(update_fields=["title"])
     usual.refresh_from_db()
     assert usual.title == "Et andet"
+
+
+def test_a_row_comes_with_all_that_it_points_at_and_without_what_is_not_there():
+    drawn_up, promised = jobpakker.draft(), jobpakker.active()
+    for package in (drawn_up, promised):
+        found = queries.jobpakke(package.caseworker, package.public_id)
+        with CaptureQueriesContext(connection) as asked:
+            promise, job = found.commitment, found.opening
+            read = [found, found.citizen, found.caseworker, found.blueprint, promise, job, job.company, job.worksite]
+            people = [job.contact, promise.contact if promise else None]
+        assert len(asked) == 0
+        job = package.opening
+        assert read[:5] == [package, package.citizen, package.caseworker, package.blueprint, package.commitment]
+        assert read[5:] == [job, job.company, job.worksite]
+        assert people == [job.contact, package.commitment.contact if package.commitment else None]
+    assert drawn_up.commitment is None and promised.commitment is not None
 
 
 def test_a_query_that_was_never_told_whose_rows_is_refused():

@@ -1,12 +1,14 @@
 """An answer of the builder holds what has changed, and what it leaves out looks as it did."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from casework.jobpakke import pieces
+from casework.jobpakke import drawn, pieces
+from casework.jobpakke.law_words import Words
 from casework.jobpakke.pieces import Piece
+from casework.jobpakke.rows import OUT, LeadView
 from tests.casework.jobpakke.bench import follow, free_monday
 from tests.casework.jobpakke.pages import build_url, fields
 from tests.companies.pages import body
@@ -106,3 +108,24 @@ def test_the_print_follows_what_is_shown_and_nothing_is_shown_as_markup():
     assert one.print != Piece("err-x", "_error.html", {"sentence": "<b>"}, "", "span").print
     assert "&lt;b&gt;</span>" in one.html and "hx-swap-oob" not in one.html
     assert 'id="err-x" hx-swap-oob="true" class="form-error-message"' in one.instead
+
+
+def test_what_somebody_typed_is_text_in_what_is_drawn_without_a_template():
+    typed = '<b>"Kok & køl"'
+    words = Words(None, typed, typed, typed, "warning", "warning", typed)
+    lead = LeadView("trin-0-LEAD_SEAT", typed, False, True, "done:0:LEAD_SEAT", typed)
+    row = dict.fromkeys(OUT, "") | {
+        "prefix": "trin-0",
+        "seen": typed,
+        "starts_on": date(2026, 4, 7),
+        "until": date(2026, 4, 9),
+    }
+    texts = dict.fromkeys(("weeks", "length", "was", "in_full", "late_text", "locked"), typed)
+    row |= texts | dict.fromkeys(("why", "obstacles", "late"), [typed])
+    for html in (
+        drawn.out(row=row),
+        drawn.law(name=typed, findings=[words], hints=[words]),
+        drawn.leads(leads=[lead], name=typed, preview_url=typed),
+    ):
+        assert "<b>" not in html and '"Kok' not in html
+        assert html.count("&lt;b&gt;&quot;Kok &amp; køl&quot;") >= 3
