@@ -188,7 +188,8 @@ class Repair:
     @cached_property
     def findings(self) -> list[Standing]:
         known = lawful.ground(self.jobpakke.citizen, self.jobpakke.opening, self.jobpakke)
-        return known.look(lawful.legal_step(row, named=str(n)) for n, row in enumerate(self.rows))
+        # By the step itself, so that a reason given for it holds.
+        return known.look(lawful.legal_step(row) for row in self.rows)
 
     @property
     def blocked(self) -> bool:

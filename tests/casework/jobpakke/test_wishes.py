@@ -173,6 +173,14 @@ def test_pressed_twice_or_by_fifty_at_once_asks_once():
     assert rows.count() == 2
 
 
+def test_what_the_law_says_is_about_the_steps_themselves_so_that_a_reason_given_for_one_holds():
+    package = proposed(weekly_hours="20")
+    repair = wishes.repair(*_looked_at(package), today=clock.today())
+    steps = {str(step.public_id) for step in steps_of(package)}
+    assert repair.findings
+    assert {standing.finding.step for standing in repair.findings} <= steps
+
+
 @pytest.mark.django_db(transaction=True)
 def test_fifty_acceptances_at_once_are_one():
     package = proposed(weekly_hours="20")
