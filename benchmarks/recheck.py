@@ -99,6 +99,7 @@ def measure(packages: int) -> bool:
     from django.utils import timezone
 
     from casework.green_wave import actions, queries
+    from casework.green_wave.boundaries import Boundary
     from casework.jobpakke.models import Jobpakke
 
     at = timezone.now()
@@ -120,7 +121,7 @@ def measure(packages: int) -> bool:
     reading, full = (min(timed(work) for _ in range(3)) for work in (read_all, lambda: detect(True)))
     nothing_due = min(timed(detect) for _ in range(3))
     due = max(1, packages * 2 // 100)  # of 120,000 open packages about 2,100 are due on a morning
-    rows.filter(pk__in=ids[:due]).update(next_boundary_on=TODAY)
+    Boundary.objects.for_municipality(municipality).filter(pk__in=ids[:due]).update(next_boundary_on=TODAY)
     morning = timed(detect)
 
     reads, checks = [], []

@@ -174,7 +174,7 @@ def change(ids: list[int], *, days: int = 3) -> int:
             "UPDATE casework_step SET until = until - %s WHERE jobpakke_id = ANY(%s) AND state = 'planned'", [days, ids]
         )
         changed = cursor.rowcount
-        cursor.execute("UPDATE casework_jobpakke SET next_boundary_on = NULL WHERE id = ANY(%s)", [ids])
+        cursor.execute("UPDATE casework_boundary SET next_boundary_on = NULL WHERE jobpakke_id = ANY(%s)", [ids])
     return changed
 
 

@@ -3,6 +3,7 @@
 from casework.blueprints.models import Blueprint, BlueprintStep
 from casework.citizens.models import Citizen
 from casework.flow.models import FlowSnapshot
+from casework.green_wave.boundaries import Boundary
 from casework.green_wave.models import DeadPeriod, FlagThreshold, LiftingRule, Muted, WatchRun
 from casework.jobpakke.models import Jobpakke, Pause, Step
 from casework.rules.models import FindingOverride, LeadTime, RuleConfirmation
@@ -10,6 +11,7 @@ from casework.rules.models import FindingOverride, LeadTime, RuleConfirmation
 __all__ = [
     "Blueprint",
     "BlueprintStep",
+    "Boundary",
     "Citizen",
     "DeadPeriod",
     "FindingOverride",

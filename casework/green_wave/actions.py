@@ -1,7 +1,8 @@
 """Dead periods are found, follow their plan, and close themselves; people say why, who acts, and what is let be.
 
-Two ways lead to the same result. A change to a package re-checks that package in the same transaction, which holds it. The
-morning run looks at the packages whose next boundary has come, a thousand at a time, and holds none while it thinks.
+Two ways lead to the same result. A change to a package re-checks that package in the same transaction. The morning run looks
+at the packages whose next boundary has come, a thousand at a time, and holds none while it thinks. Either writes under the
+package's boundary (`boundaries`), for which no save waits.
 """
 
 import logging
@@ -12,7 +13,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from casework.green_wave import queries, writing
+from casework.green_wave import boundaries, queries, writing
 from casework.green_wave.comparison import Difference, compare
 from casework.green_wave.events import Kind
 from casework.green_wave.models import Actor, Cause, DeadPeriod
@@ -63,44 +64,57 @@ class Tally:
 
 
 # One package -----------------------------------------------------------------------------------------------------------
+class BeingWritten(Exception):
+    """The watch is writing the flags of the package just now."""
+
+
 def recheck(*, jobpakke: Jobpakke, today: date, at: datetime) -> Difference:
-    """Inside the transaction that changed the package and holds its row. Running it again changes nothing."""
+    """Inside the transaction that changed the package, or that waited for its boundary before it read it. Running it again
+    changes nothing. Waits for nobody: see `BeingWritten`."""
+    held = boundaries.hold(jobpakke)
+    if held is None:
+        raise BeingWritten
     difference = compare(jobpakke, **queries.to_compare(jobpakke), today=today, at=at)
     writing.write_flags([difference], at=at)
-    if jobpakke.next_boundary_on != difference.boundary:
-        writing.set_boundary(jobpakke, difference.boundary)
+    held.put(difference.boundary)
     return difference
 
 
 def package_changed(*, jobpakke: Jobpakke, today: date, at: datetime) -> None:
     """The re-check that rides along in a save. Should it fail, the save stands: the package counts as never checked, and
-    the outbox tries again."""
+    the outbox tries again. So it does where the watch is writing the package's flags, by what it read before the save."""
     try:
         with transaction.atomic():
             recheck(jobpakke=jobpakke, today=today, at=at)
             settle(jobpakke=jobpakke, by=None, today=today, at=at)
+    except BeingWritten:
+        outbox.put("green_wave.recheck", at=at, jobpakke_id=jobpakke.pk)
     except Exception as error:  # noqa: BLE001 - whatever it is, a caseworker's save does not fall with it
         logger.error("package %s could not be checked: %s", jobpakke.pk, type(error).__name__)
-        writing.set_boundary(jobpakke, None)
+        boundaries.unknown(jobpakke)
         outbox.put("green_wave.recheck", at=at, jobpakke_id=jobpakke.pk)
 
 
 @transaction.atomic
 def recheck_alone(*, jobpakke_id: int, today: date, at: datetime) -> Difference | None:
-    """For whoever does not hold the package: takes it first. None: it is gone."""
-    held = queries.hold(jobpakke_id)
-    return recheck(jobpakke=held, today=today, at=at) if held else None
+    """For whoever changed nothing, and so does not hold the package: nobody who saves it meanwhile waits. None: it is gone."""
+    boundaries.wait_for(jobpakke_id)
+    package = queries.package(jobpakke_id)
+    return recheck(jobpakke=package, today=today, at=at) if package else None
 
 
 @outbox.handles("green_wave.recheck")
 def recheck_later(*, jobpakke_id: int, at: datetime) -> None:
-    """What a save could not get done."""
+    """What a save could not get done. The boundary first: the package is not held while the watch is waited for."""
     today = timezone.localdate(at)
     with transaction.atomic():
+        boundaries.wait_for(jobpakke_id)
         held = queries.hold(jobpakke_id)
         if held is not None:
             recheck(jobpakke=held, today=today, at=at)
             settle(jobpakke=held, by=None, today=today, at=at)
+            if held.let_be_cause:
+                take_over(jobpakke=held, today=today, at=at)
 
 
 # The decision about a hole ---------------------------------------------------------------------------------------------
@@ -211,9 +225,9 @@ def _counted(differences: Sequence[Difference]) -> Tally:
     return tally
 
 
-def forget(*, municipality_id: int) -> int:
+def forget(*, municipality_id: int) -> None:
     """No package of the municipality counts as checked any more: the working days themselves have changed."""
-    return Jobpakke.objects.for_municipality(municipality_id).filter(queries.watched()).update(next_boundary_on=None)
+    writing.forget(municipality_id)
 
 
 def differences(
@@ -246,7 +260,9 @@ def drifted_chunk(*, municipality_id: int, ids: list[int], today: date, at: date
         found = differences(municipality_id, among, tally.failed, today=today, at=at)
         # What is not settled any more was changed since the chunk was laid out, and has somebody who looks at it.
         return [
-            one.jobpakke.pk for one in found if one.flags_differ and (one.jobpakke.next_boundary_on or today) > today
+            one.jobpakke.pk
+            for one in found
+            if one.flags_differ and (one.jobpakke.next_boundary_on or today) > today  # type: ignore[union-attr]
         ]
 
     suspects = differing(ids)

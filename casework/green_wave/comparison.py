@@ -45,7 +45,8 @@ class Difference:
 
     @property
     def anything(self) -> bool:
-        return self.flags_differ or self.jobpakke.next_boundary_on != self.boundary
+        """Of a package read by the thousand, which carries the boundary that stands."""
+        return self.flags_differ or self.jobpakke.next_boundary_on != self.boundary  # type: ignore[union-attr]
 
     def closings(self) -> list[AnyFlag]:
         return [flag for flag in self.changed if flag.closed_at and self.before[flag.pk]["closed_at"] is None]

@@ -21,7 +21,7 @@ class LeanPackage(NamedTuple):
     promised_on: date | None
     ended_on: date | None
     next_boundary_on: date | None
-    row_version: int  # PostgreSQL's mark of the edition that was read; see `writing.claim`
+    row_version: int | None  # PostgreSQL's mark of the edition of its boundary; None: it has none. See `boundaries`
 
 
 class LeanStep(NamedTuple):

@@ -11,7 +11,7 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import F, Model, Q, QuerySet
 from django.http import Http404
 
-from casework.green_wave import lean
+from casework.green_wave import boundaries, lean
 from casework.green_wave.lean import LeanFlag, LeanPackage, LeanStep
 from casework.green_wave.models import STANDING, DeadPeriod, FlagThreshold, Kind, State, WatchRun
 from casework.jobpakke.events import Kind as PackageKind
@@ -68,6 +68,11 @@ def thresholds_of(municipality_id: int) -> Thresholds:
     return Thresholds(least={(before, after): least for before, after, least in rows})
 
 
+def package(jobpakke_id: int) -> Jobpakke | None:
+    """The same as `hold`, held by nobody."""
+    return Jobpakke.objects.across_municipalities().filter(pk=jobpakke_id).first()
+
+
 def hold(jobpakke_id: int) -> Jobpakke | None:
     """The package, held until the end of the transaction. The id comes from a run over everyone or from the outbox."""
     rows = Jobpakke.objects.across_municipalities().select_for_update(no_key=True)
@@ -107,7 +112,7 @@ def watched_ids(municipality_id: int, *, which: Which) -> list[int]:
     """In order of id. One query, however many there are: asking for a thousand at a time would look at the rest each time."""
     condition, values = which
     with connection.cursor() as cursor:
-        cursor.execute(f"{_WATCHED} AND {condition} ORDER BY id", [municipality_id, *values])
+        cursor.execute(f"{WATCHED} AND {condition} ORDER BY package.id", [municipality_id, *values])
         return [pk for (pk,) in cursor.fetchall()]
 
 
@@ -122,8 +127,8 @@ def settled(today: date) -> Which:
 
 
 def chunk(municipality_id: int, ids: Sequence[int]) -> Iterator[tuple[LeanPackage, Comparable]]:
-    """Packages with the row version they were read at, each with what it is compared with. The packages are read first:
-    whatever is saved after that shows in the version."""
+    """Packages with the version of their boundary, each with what it is compared with. The packages are read first: whatever
+    is saved after that shows in the version."""
     with connection.cursor() as cursor:
         cursor.execute(*reading(municipality_id, ids))
         packages = list(map(LeanPackage._make, cursor.fetchall()))
@@ -166,7 +171,7 @@ def _comparable(cursor: Any) -> Comparable:
 
 def _select(names: Iterable[str], model: type[Model], which: str) -> str:
     """Columns of a table, past the rows of the model; `{{}}` is where it says of which packages."""
-    own = {"row_version": "xmin::text::bigint", "fixed_dates": "fixed_dates <> '{{}}'"}
+    own = {"fixed_dates": "fixed_dates <> '{{}}'"}
     columns = ", ".join(own.get(name) or f'"{_column(model, name)}"' for name in names)
     return f"SELECT {columns} FROM {model._meta.db_table} WHERE municipality_id = %s AND {which}"  # noqa: S608 - our own names
 
@@ -179,14 +184,25 @@ def _words(words: Iterable[str]) -> str:
     return ", ".join(f"'{word}'" for word in sorted(words))
 
 
-# `watched` for the rows of one municipality.
-_WATCHED = f"""
-    SELECT id FROM {Jobpakke._meta.db_table} WHERE municipality_id = %s
+# `watched` for the rows of one municipality, each with its boundary if it has one.
+_BOUNDED = f"""
+    {Jobpakke._meta.db_table} AS package LEFT JOIN {boundaries.TABLE} AS boundary
+    ON boundary.jobpakke_id = package.id AND boundary.municipality_id = package.municipality_id
+"""
+WATCHED = f"""
+    SELECT package.id FROM {_BOUNDED} WHERE package.municipality_id = %s
     AND (state IN ({_words([*PROMISED, JobpakkeState.AWAITING_COMPANY])})
          OR (state = '{JobpakkeState.DRAFT}' AND promised_on IS NOT NULL))
 """  # noqa: S608 - the words of the states
 _PAUSE = [field.attname for field in Pause._meta.concrete_fields]
-_PACKAGES = _select(lean.names(LeanPackage), Jobpakke, "id = ANY(%s) ORDER BY id").format() + ";"
+_OF_BOUNDARY = {"next_boundary_on": "boundary.next_boundary_on", "row_version": "boundary.xmin::text::bigint"}
+_OF_PACKAGE = ", ".join(
+    _OF_BOUNDARY.get(name) or f'package."{_column(Jobpakke, name)}"' for name in lean.names(LeanPackage)
+)
+_PACKAGES = f"""
+    SELECT {_OF_PACKAGE} FROM {_BOUNDED}
+    WHERE package.municipality_id = %s AND package.id = ANY(%s) ORDER BY package.id;
+"""  # noqa: S608
 # Several statements in one go, each over what is committed when it begins.
 _READ = ";".join(
     [

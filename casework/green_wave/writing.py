@@ -1,8 +1,8 @@
 """Writes differences, a few statements for a thousand packages, and only the difference.
 
-The scan reads and thinks without holding anything. Before it writes, one statement claims the packages that are still as they
-were read and that nobody is saving: it names the row version (`xmin`) that was seen, since every action on a package
-updates its row. What was saved meanwhile, or is being saved now, is left to that save, and looked at again afterwards.
+The scan reads and thinks without holding anything. Before it writes, one statement claims the packages that nobody has
+re-checked since they were read, by their row of `boundaries`, which every save writes anew. What was saved meanwhile, or is
+being re-checked now, is left to that save, and looked at again afterwards.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,37 +10,31 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection
 
+from casework.green_wave import boundaries, queries
 from casework.green_wave.comparison import SAID, Difference
 from casework.green_wave.events import Kind
 from casework.green_wave.models import DeadPeriod
-from casework.jobpakke.models import Jobpakke
 from jobpakker.foundation.audit.record import record_many
 
-_CLAIM = """
-    UPDATE casework_jobpakke AS package SET next_boundary_on = claimed.boundary
-    FROM (
-        SELECT held.id, seen.boundary
-        FROM unnest(%s::bigint[], %s::bigint[], %s::date[]) AS seen (id, version, boundary)
-        JOIN casework_jobpakke AS held ON held.id = seen.id
-        WHERE held.xmin::text::bigint = seen.version AND held.municipality_id = %s
-        ORDER BY held.id
-        FOR NO KEY UPDATE OF held SKIP LOCKED
-    ) AS claimed
-    WHERE package.id = claimed.id
-    RETURNING package.id
-"""
+_FORGET = f"""
+    INSERT INTO {boundaries.TABLE} (jobpakke_id, municipality_id)
+    SELECT watched.id, %s FROM ({queries.WATCHED}) AS watched ORDER BY watched.id
+    ON CONFLICT (jobpakke_id) DO UPDATE SET next_boundary_on = NULL
+"""  # noqa: S608 - our own names
 _COLUMNS = {
     "kind": "varchar", "after_step_id": "bigint", "before_step_id": "bigint", "starts_on": "date", "until": "date",
     "working_days": "int", "wished_days": "int", "excused_days": "int", "first_dead_on": "date", "state": "varchar", "severity": "varchar", "closed_at": "timestamptz",
     "close_reason": "varchar", "cause": "varchar", "acts": "varchar",
 }  # fmt: skip
 assert tuple(_COLUMNS) == SAID
+# What a person has said of the flag since it was read stays said.
+_SAYS = {name: f"CASE WHEN flag.{name}_by_hand THEN flag.{name} ELSE said.{name} END" for name in ("cause", "acts")}
 _UPDATE = """
     UPDATE casework_deadperiod AS flag SET {assignments}
     FROM unnest(%s::bigint[], {arrays}) AS said (id, {columns})
     WHERE flag.id = said.id AND flag.municipality_id = %s
 """.format(  # noqa: S608 - the names above, no one's text
-    assignments=", ".join(f'"{name}" = said."{name}"' for name in _COLUMNS),
+    assignments=", ".join(f'"{name}" = {_SAYS.get(name, f"said.{name}")}' for name in _COLUMNS),
     arrays=", ".join(f"%s::{kind}[]" for kind in _COLUMNS.values()),
     columns=", ".join(f'"{name}"' for name in _COLUMNS),
 )
@@ -48,21 +42,19 @@ _NOTED = ("starts_on", "until", "working_days", "state", "close_reason", "cause"
 
 
 def claim(differences: Sequence[Difference]) -> set[int]:
-    """Sets the next boundary of the packages that are untouched since they were read (their `row_version`), and holds them
-    until the end of the transaction. Returns their ids."""
+    """Writes the next boundary of the packages that are untouched since they were read (their `row_version`), and holds their
+    boundaries until the end of the transaction. Returns the ids of the packages."""
     if not differences:
         return set()
-    packages = [difference.jobpakke for difference in differences]
-    seen = [package.row_version for package in packages]  # type: ignore[attr-defined]
-    boundaries = [difference.boundary for difference in differences]
+    seen = [(one.jobpakke.pk, one.jobpakke.row_version, one.boundary) for one in differences]  # type: ignore[union-attr]
+    return boundaries.claim(differences[0].jobpakke.municipality_id, seen)
+
+
+def forget(municipality_id: int) -> None:
+    """No package that is watched counts as checked. Each row is written anew, so that nobody who is thinking by the old
+    knowledge writes afterwards."""
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [[package.pk for package in packages], seen, boundaries, packages[0].municipality_id])
-        return {pk for (pk,) in cursor.fetchall()}
-
-
-def set_boundary(jobpakke: Jobpakke, boundary: date | None) -> None:
-    Jobpakke.objects.for_municipality(jobpakke.municipality_id).filter(pk=jobpakke.pk).update(next_boundary_on=boundary)
-    jobpakke.next_boundary_on = boundary
+        cursor.execute(_FORGET, [municipality_id, municipality_id])
 
 
 def write_flags(differences: Iterable[Difference], *, at: datetime) -> None:

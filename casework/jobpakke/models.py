@@ -100,8 +100,6 @@ class Jobpakke(TenantModel):
     let_be_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     # Rises with every saved change; a save that names an older one is shown what changed instead.
     version = models.PositiveIntegerField(default=1)
-    # The next day on which the set of dead periods can change without anyone touching the package.
-    next_boundary_on = models.DateField(null=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
@@ -129,7 +127,6 @@ class Jobpakke(TenantModel):
             "let_be_until",
             "let_be_by",
             "version",
-            "next_boundary_on",
             "created_at",
             "created_by",
         )
@@ -168,7 +165,7 @@ class Jobpakke(TenantModel):
             ),
         ]
         indexes = [
-            models.Index(fields=["municipality", "state", "next_boundary_on"], name="jobpakke_next_boundary"),
+            models.Index(fields=["municipality", "state"], name="jobpakke_by_state"),
             models.Index(fields=["municipality", "caseworker", "state"], name="jobpakke_by_caseworker"),
         ]
 

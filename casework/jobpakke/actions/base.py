@@ -89,7 +89,6 @@ def conclude(
     record.record(kind=kind, subject=jobpakke, by=by, by_name=by_name, at=at, data=data | fields)
     steps = live_steps(jobpakke)
     calendar = timeline.calendar_of(jobpakke.municipality_id)
-    fields["next_boundary_on"] = timeline.next_boundary(jobpakke, steps, today, calendar, pauses=pauses_of(jobpakke))
     if earned_on := _earns_its_name(jobpakke, steps, calendar, today=today):
         fields["became_jobpakke_on"] = earned_on
         _name_earned(jobpakke, by=by, by_name=by_name, at=at, on=earned_on)

@@ -28,8 +28,6 @@ from jobpakker.foundation.workdays import WorkdayCalendar
 from jobpakker.starter.seed.ground import key, moment
 from jobpakker.starter.seed.history import SEED, Life
 
-NEVER = date.max  # nothing can change any more: as the watch leaves a package that is closed
-
 
 def save(lives: Sequence[Life], calendar: WorkdayCalendar) -> None:
     Citizen.objects.bulk_create(life.citizen for life in lives if not life.again)
@@ -38,8 +36,6 @@ def save(lives: Sequence[Life], calendar: WorkdayCalendar) -> None:
     CommitmentVersion.objects.bulk_create(life.version for life in lives)
     RungReached.objects.bulk_create(rung for life in lives for rung in life.rungs)
     Fate.objects.bulk_create(life.kept for life in lives if life.kept)
-    for life in lives:
-        life.jobpakke.next_boundary_on = NEVER
     Jobpakke.objects.bulk_create(life.jobpakke for life in lives)
     Step.objects.bulk_create(step for life in lives for step in life.steps)
     flags = [flag for n, life in enumerate(lives) for flag in dead_periods(n, life, calendar)]

@@ -8,6 +8,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from casework import tasks
+from casework.green_wave.boundaries import Boundary
 from casework.green_wave.models import DeadPeriod
 from casework.jobpakke.models import Jobpakke, Step
 from casework.jobpakke.states import JobpakkeState, StepState
@@ -68,6 +69,11 @@ def step(kind, first, last, *, state=StepState.PLANNED, **fields):
 def flags(jobpakke):
     rows = DeadPeriod.objects.for_municipality(jobpakke.municipality_id).filter(jobpakke=jobpakke)
     return list(rows.order_by("starts_on", "pk"))
+
+
+def boundary(jobpakke):
+    rows = Boundary.objects.for_municipality(jobpakke.municipality_id).filter(pk=jobpakke.pk)
+    return rows.values_list("next_boundary_on", flat=True).get()
 
 
 def told(jobpakke):

@@ -13,7 +13,7 @@ from casework.jobpakke.states import CLOSED, JobpakkeState, StepState
 from casework.planning.periods import ONE_DAY
 from jobpakker.foundation.audit.models import AuditEvent
 from jobpakker.foundation.outbox.models import OutboxMessage
-from tests.casework.green_wave.rows import MONDAY, WEEK, at, flags, package, put, step, told, with_a_gap
+from tests.casework.green_wave.rows import MONDAY, WEEK, at, boundary, flags, package, put, step, told, with_a_gap
 from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -135,7 +135,7 @@ def not_begun(today=MONDAY):
 def test_a_start_nobody_confirms_is_a_flag_the_next_day_and_grows_by_a_day_each_day():
     jobpakke = not_begun()
     assert recheck(jobpakke, MONDAY) == []
-    assert jobpakke.next_boundary_on == TUESDAY
+    assert boundary(jobpakke) == TUESDAY
     [flag] = recheck(jobpakke, TUESDAY)
     assert (flag.state, flag.working_days, flag.cause, flag.acts) == ("running", 1, "not_started", "caseworker")
     [grown] = recheck(jobpakke, MONDAY + timedelta(days=3))
@@ -274,7 +274,7 @@ def test_a_package_that_ends_closes_its_flags_and_keeps_the_days_that_were_lost(
     assert (running.state, running.close_reason, running.working_days) == ("past", "passed", 3)
     assert (ahead.state, ahead.close_reason) == ("forecast", "package_closed")
     assert ahead.closed_at == at(thursday)
-    assert jobpakke.next_boundary_on == NEVER
+    assert boundary(jobpakke) == NEVER
 
 
 @pytest.mark.parametrize(
@@ -414,9 +414,8 @@ def test_a_watch_that_fails_never_takes_the_save_with_it():
         job=date(2200, 5, 5), promised_on=MONDAY,
     )  # fmt: skip
     actions.package_changed(jobpakke=jobpakke, today=MONDAY, at=at(MONDAY))
-    jobpakke.refresh_from_db()
     assert flags(jobpakke) == []
-    assert jobpakke.next_boundary_on is None
+    assert boundary(jobpakke) is None
     message = OutboxMessage.objects.get(kind="green_wave.recheck")
     assert message.payload == {"jobpakke_id": jobpakke.pk}
 
@@ -429,8 +428,7 @@ def detect(jobpakke, today, **options):
 def test_the_run_looks_only_where_a_day_has_come_or_nobody_has_looked():
     jobpakke = with_a_gap()
     assert detect(jobpakke, MONDAY).packages == 1  # never checked
-    jobpakke.refresh_from_db()
-    assert jobpakke.next_boundary_on == date(2026, 12, 7)
+    assert boundary(jobpakke) == date(2026, 12, 7)
     assert detect(jobpakke, TUESDAY).packages == 0
     tally = detect(jobpakke, date(2026, 12, 7))
     assert (tally.packages, tally.opened, tally.changed, tally.closed) == (1, 0, 1, 0)
@@ -444,8 +442,7 @@ def test_a_package_on_which_nothing_can_change_is_left_alone_until_somebody_chan
         promised_on=MONDAY,
     )
     detect(jobpakke, MONDAY)
-    jobpakke.refresh_from_db()
-    assert jobpakke.next_boundary_on == NEVER
+    assert boundary(jobpakke) == NEVER
     assert detect(jobpakke, MONDAY + 8 * WEEK).packages == 0
 
 

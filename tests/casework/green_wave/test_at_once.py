@@ -1,15 +1,20 @@
 """Run by many at once, and over people who save: no flag lost, none doubled, and no save waits. Killed: test_faults.py."""
 
+from contextlib import contextmanager
 from threading import Event, Thread
 
 import pytest
 from django.db import connection, connections, transaction
 
 from casework.green_wave import actions, writing
+from casework.green_wave.models import Actor, Cause
 from casework.jobpakke import actions as jobpakke_actions
 from casework.jobpakke.models import Jobpakke, Step
+from casework.planning.periods import ONE_DAY
 from jobpakker.foundation.audit.models import AuditEvent
-from tests.casework.green_wave.rows import MONDAY, at, flags, with_a_gap
+from jobpakker.foundation.outbox import dispatch
+from jobpakker.foundation.outbox.models import OutboxMessage
+from tests.casework.green_wave.rows import MONDAY, at, boundary, flags, with_a_gap
 from tests.companies.at_once import at_once
 from tests.factories.accounts import UserFactory
 
@@ -68,6 +73,8 @@ def test_runs_over_people_who_save_end_as_a_full_recomputation(caseworker):
 
     outcomes = at_once(work, times=120)
     assert [outcome for outcome in outcomes if isinstance(outcome, Exception)] == []
+    while dispatch.drain(at=at(MONDAY, 9)):  # the saves that met a run that was writing
+        pass
     assert lacking(caseworker.municipality_id) == []
     assert all(len([flag for flag in flags(one) if flag.closed_at is None]) == 1 for one in packages)
 
@@ -87,32 +94,129 @@ def test_what_was_saved_after_it_was_read_is_not_written_over(caseworker):
         assert writing.claim(stale) == {kept.pk}
 
 
-def test_what_is_being_saved_is_left_to_that_save_and_nobody_waits(caseworker):
+def test_what_is_being_rechecked_is_left_to_that_save_and_nobody_waits(caseworker):
     jobpakke, other = with_a_gap(caseworker=caseworker), with_a_gap(caseworker=caseworker)
+    detect(caseworker.municipality_id)
     differences = read(caseworker)
+
+    def saving(held, done):
+        with transaction.atomic():
+            jobpakke_actions.break_step(step=jobpakke.steps.get(position=0), **broken(caseworker))
+            held.set()
+            assert done.wait(30)
+
+    with beside(saving), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '1ms'")
+        assert writing.claim(differences) == {other.pk}
+    assert lacking(caseworker.municipality_id) == []
+
+
+def test_a_save_never_waits_for_a_scan_that_writes_and_its_later_knowledge_stands(caseworker):
+    """The scan holds what it writes, by what it read before the save: the save goes through, and is re-checked afterwards."""
+    jobpakke = with_a_gap(caseworker=caseworker)
+    detect(caseworker.municipality_id)
+    differences = read(caseworker)
+
+    def writes(held, done):
+        with transaction.atomic():
+            assert writing.claim(differences) == {jobpakke.pk}
+            held.set()
+            assert done.wait(30)
+
+    with beside(writes):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '1ms'")
+            jobpakke_actions.break_step(step=jobpakke.steps.get(position=0), **broken(caseworker))
+        assert [message.payload for message in OutboxMessage.objects.filter(kind="green_wave.recheck")] == [
+            {"jobpakke_id": jobpakke.pk}
+        ]
+    while dispatch.drain(at=at(MONDAY, 9)):
+        pass
+    assert lacking(caseworker.municipality_id) == []
+    assert flags(jobpakke)[0].cause == "ended_early"
+
+
+def test_a_scan_that_looks_at_one_package_alone_holds_up_no_save_of_it(caseworker):
+    jobpakke = with_a_gap(caseworker=caseworker)
+
+    def looks(held, done):
+        with transaction.atomic():
+            assert actions.recheck_alone(jobpakke_id=jobpakke.pk, today=MONDAY, at=at(MONDAY)).flags_differ
+            held.set()
+            assert done.wait(30)
+
+    detect(caseworker.municipality_id)
+    flags(jobpakke)[0].delete()
+    with beside(looks), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '1ms'")
+        jobpakke_actions.break_step(step=jobpakke.steps.get(position=0), **broken(caseworker))
+    while dispatch.drain(at=at(MONDAY, 9)):
+        pass
+    assert lacking(caseworker.municipality_id) == []
+
+
+def test_a_package_whose_row_came_after_it_was_read_is_not_written_over(caseworker):
+    """Never looked at when the scan read it, and saved since: the first row is the one of the save."""
+    jobpakke, other = with_a_gap(caseworker=caseworker), with_a_gap(caseworker=caseworker)
+    stale = read(caseworker)
+    jobpakke_actions.break_step(step=jobpakke.steps.get(position=0), **broken(caseworker))
+    with transaction.atomic():
+        assert writing.claim(stale) == {other.pk}
+
+
+def test_new_working_days_outdo_a_scan_that_thinks_by_the_old_ones(caseworker):
+    seen = with_a_gap(caseworker=caseworker)
+    detect(caseworker.municipality_id)
+    never_seen = with_a_gap(caseworker=caseworker)
+    stale = read(caseworker)
+    actions.forget(municipality_id=caseworker.municipality_id)
+    with transaction.atomic():
+        assert writing.claim(stale) == set()
+    assert (boundary(seen), boundary(never_seen)) == (None, None)
+
+
+def test_what_a_person_said_while_the_scan_was_thinking_stays_said(caseworker):
+    jobpakke = with_a_gap(caseworker=caseworker)
+    detect(caseworker.municipality_id)
+    Step.objects.for_municipality(caseworker.municipality_id).filter(jobpakke=jobpakke, position=0).update(
+        until=MONDAY + 2 * ONE_DAY
+    )
+    stale = read(caseworker)
+    assert stale[0].changed
+    [flag] = flags(jobpakke)
+    actions.set_cause(dead_period=flag, cause=Cause.GRANT_WAIT, by=caseworker, at=at(MONDAY))
+    actions.assign(dead_period=flag, acts=Actor.COMPANY, by=caseworker, at=at(MONDAY))
+    with transaction.atomic():
+        assert writing.claim(stale) == {jobpakke.pk}
+        writing.write_flags(stale, at=at(MONDAY))
+    [said] = flags(jobpakke)
+    assert (said.cause, said.acts) == (Cause.GRANT_WAIT, Actor.COMPANY)
+    assert said.working_days > flag.working_days
+
+
+def broken(caseworker):
+    return {"ended_until": MONDAY, "reason": "other", "by": caseworker, "at": at(MONDAY)}
+
+
+@contextmanager
+def beside(work):
+    """`work` runs in a thread until it says `held`, and goes on when the block is over."""
     held, done = Event(), Event()
 
-    def saving():
+    def run():
         try:
-            with transaction.atomic():
-                Jobpakke.objects.for_municipality(caseworker.municipality_id).select_for_update().get(pk=jobpakke.pk)
-                held.set()
-                assert done.wait(30)
+            work(held, done)
         finally:
             connections.close_all()
 
-    someone = Thread(target=saving)
+    someone = Thread(target=run)
     someone.start()
     assert held.wait(30)
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET LOCAL lock_timeout = '1ms'")
-            assert writing.claim(differences) == {other.pk}
-            transaction.set_rollback(True)
+        yield
     finally:
         done.set()
-        someone.join()
-    assert detect(caseworker.municipality_id).opened == 2
+        someone.join(30)
 
 
 def test_a_save_never_waits_for_a_scan_that_reads_and_thinks(caseworker):

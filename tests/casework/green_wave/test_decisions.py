@@ -4,10 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from casework.green_wave import actions, lifting, queries
+from casework.green_wave import actions, boundaries, lifting, queries
 from casework.green_wave.models import Cause, Lifted
 from casework.jobpakke import actions as packages
-from casework.jobpakke.models import Jobpakke
 from casework.jobpakke.notifications import company_answered
 from casework.jobpakke.states import JobpakkeState
 from casework.jobpakke.wanted import Wanted
@@ -148,7 +147,7 @@ def test_a_hole_that_is_over_leaves_nothing_to_decide():
         if one.starts_on < after and not one.beside:
             one.state, one.started_on = "running", one.starts_on
             one.save(update_fields=["state", "started_on"])
-    Jobpakke.objects.for_municipality(package.municipality_id).filter(pk=package.pk).update(next_boundary_on=None)
+    boundaries.unknown(package)
     actions.detect(municipality_id=package.municipality_id, today=after, at=moment(after))
     actions.settle_all(municipality_id=package.municipality_id, day=after.isoformat(), at=moment(after))
     package.refresh_from_db()

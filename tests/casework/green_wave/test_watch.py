@@ -298,9 +298,9 @@ def test_what_is_due_is_found_by_an_index_that_begins_with_the_municipality_and_
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(
-            "SELECT indexdef FROM pg_indexes WHERE tablename = 'casework_jobpakke' AND indexdef LIKE '%next_boundary_on%'"
+            "SELECT indexdef FROM pg_indexes WHERE tablename = 'casework_boundary' AND indexdef LIKE '%next_boundary_on%'"
         )
-        assert "(municipality_id, state, next_boundary_on)" in cursor.fetchone()[0]
+        assert "(municipality_id, next_boundary_on)" in cursor.fetchone()[0]
     assert queries.watched_ids(jobpakke.municipality_id, which=queries.due(MONDAY)) == [jobpakke.pk]
 
 
