@@ -46,20 +46,18 @@ _HOLD = f"""
     ON CONFLICT (jobpakke_id) DO UPDATE SET next_boundary_on = held.next_boundary_on
     RETURNING next_boundary_on
 """  # noqa: S608 - our own names, here and below
-# The row that somebody holds is there for whoever asks, and is left alone: an INSERT that met it would wait.
 _TRY = f"""
-    WITH held AS (
-        UPDATE {TABLE} AS held SET next_boundary_on = held.next_boundary_on
-        WHERE jobpakke_id = (SELECT jobpakke_id FROM {TABLE} WHERE jobpakke_id = %s FOR NO KEY UPDATE SKIP LOCKED)
-        RETURNING next_boundary_on
-    ), made AS (
-        INSERT INTO {TABLE} (jobpakke_id, municipality_id)
-        SELECT id, municipality_id FROM {_PACKAGES}
-        WHERE id = %s AND NOT EXISTS (SELECT FROM {TABLE} WHERE jobpakke_id = %s)
-        ON CONFLICT DO NOTHING
-        RETURNING next_boundary_on
-    )
-    SELECT next_boundary_on FROM held UNION ALL SELECT next_boundary_on FROM made
+    UPDATE {TABLE} AS held SET next_boundary_on = held.next_boundary_on
+    WHERE jobpakke_id = (SELECT jobpakke_id FROM {TABLE} WHERE jobpakke_id = %s FOR NO KEY UPDATE SKIP LOCKED)
+    RETURNING next_boundary_on
+"""  # noqa: S608
+# A row that somebody holds is there for whoever asks, and is left alone: an INSERT that met it would wait.
+_MAKE = f"""
+    INSERT INTO {TABLE} (jobpakke_id, municipality_id)
+    SELECT id, municipality_id FROM {_PACKAGES}
+    WHERE id = %s AND NOT EXISTS (SELECT FROM {TABLE} WHERE jobpakke_id = %s)
+    ON CONFLICT DO NOTHING
+    RETURNING next_boundary_on
 """  # noqa: S608
 _CLAIM = f"""
     WITH seen AS (
@@ -106,8 +104,11 @@ def wait_for(jobpakke_id: int) -> None:
 def hold(jobpakke: Jobpakke) -> Held | None:
     """The row, made if there is none; None: somebody has it, and writes the flags of the package just now."""
     with connection.cursor() as cursor:
-        cursor.execute(_TRY, [jobpakke.pk] * 3)
+        cursor.execute(_TRY, [jobpakke.pk])
         found = cursor.fetchone()
+        if found is None:
+            cursor.execute(_MAKE, [jobpakke.pk] * 2)
+            found = cursor.fetchone()
     return Held(jobpakke, found[0]) if found else None
 
 
