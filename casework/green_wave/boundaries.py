@@ -60,26 +60,23 @@ _MAKE = f"""
     RETURNING next_boundary_on
 """  # noqa: S608
 _CLAIM = f"""
-    WITH seen AS (
-        SELECT id, version, boundary FROM unnest(%s::bigint[], %s::bigint[], %s::date[]) AS seen (id, version, boundary)
-    ), moved AS (
-        UPDATE {TABLE} AS moved SET next_boundary_on = held.boundary
-        FROM (
-            SELECT held.jobpakke_id, seen.boundary
-            FROM seen JOIN {TABLE} AS held ON held.jobpakke_id = seen.id
-            WHERE held.xmin::text::bigint = seen.version AND held.municipality_id = %s
-            ORDER BY held.jobpakke_id
-            FOR NO KEY UPDATE OF held SKIP LOCKED
-        ) AS held
-        WHERE moved.jobpakke_id = held.jobpakke_id
-        RETURNING moved.jobpakke_id
-    ), made AS (
-        INSERT INTO {TABLE} (jobpakke_id, municipality_id, next_boundary_on)
-        SELECT id, %s, boundary FROM seen WHERE version IS NULL ORDER BY id
-        ON CONFLICT DO NOTHING
-        RETURNING jobpakke_id
-    )
-    SELECT jobpakke_id FROM moved UNION ALL SELECT jobpakke_id FROM made
+    UPDATE {TABLE} AS moved SET next_boundary_on = held.boundary
+    FROM (
+        SELECT held.jobpakke_id, seen.boundary
+        FROM unnest(%s::bigint[], %s::bigint[], %s::date[]) AS seen (id, version, boundary)
+        JOIN {TABLE} AS held ON held.jobpakke_id = seen.id
+        WHERE held.xmin::text::bigint = seen.version AND held.municipality_id = %s
+        ORDER BY held.jobpakke_id
+        FOR NO KEY UPDATE OF held SKIP LOCKED
+    ) AS held
+    WHERE moved.jobpakke_id = held.jobpakke_id
+    RETURNING moved.jobpakke_id
+"""  # noqa: S608
+_CLAIM_NEW = f"""
+    INSERT INTO {TABLE} (jobpakke_id, municipality_id, next_boundary_on)
+    SELECT id, %s, boundary FROM unnest(%s::bigint[], %s::date[]) AS seen (id, boundary) ORDER BY id
+    ON CONFLICT DO NOTHING
+    RETURNING jobpakke_id
 """  # noqa: S608
 
 
@@ -122,10 +119,17 @@ def unknown(jobpakke: Jobpakke) -> None:
 def claim(municipality_id: int, seen: Sequence[tuple[int, int | None, date]]) -> set[int]:
     """Packages by id, the version of their row when they were read (None: there was none) and their new day. Writes the day
     where the row still is that one, holds it until the end of the transaction, and returns their ids."""
-    ids, versions, days = (list(column) for column in zip(*seen, strict=True))
+    known = [one for one in seen if one[1] is not None]
+    new = [(pk, day) for pk, version, day in seen if version is None]
+    claimed: set[int] = set()
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [ids, versions, days, municipality_id, municipality_id])
-        return {pk for (pk,) in cursor.fetchall()}
+        if known:
+            cursor.execute(_CLAIM, [*map(list, zip(*known, strict=True)), municipality_id])
+            claimed |= {pk for (pk,) in cursor.fetchall()}
+        if new:
+            cursor.execute(_CLAIM_NEW, [municipality_id, *map(list, zip(*new, strict=True))])
+            claimed |= {pk for (pk,) in cursor.fetchall()}
+    return claimed
 
 
 def _rows(jobpakke: Jobpakke) -> models.QuerySet[Boundary]:
