@@ -28,6 +28,10 @@ class Answer:
             if shown.get(piece.id) not in {piece.print, FOLDED}:
                 yield piece
 
+    def fits(self, shown: Mapping[str, str]) -> bool:
+        """The page has the elements that the rows ask for: a step that became a mentor, or a mentor a step, has others."""
+        return all(((row.lead_slot.id in shown) is not row.beside) for row in self.board.rows if row.out.id in shown)
+
     def _pieces(self, *, folded: bool) -> Iterator[Piece]:
         yield self.trouble
         yield self.strip

@@ -189,15 +189,17 @@ class Bench:
         return render(self.request, "casework/jobpakke/jobpakke_build.html", context, status=status)
 
     def follow(self) -> HttpResponse:
-        """What follows from a change, piece by piece; the whole builder when rows were moved. Stores nothing."""
+        """What follows from a change, piece by piece; the whole builder when rows were moved or their sort changed. Stores nothing."""
         press = self.request.POST.get("do", "")
         sent = drafts.read(self.request.POST)
         draft = drafts.with_begun(drafts.press(sent, press), self.steps)
         whole = press not in {"", AGAIN} or not drafts.same_order(sent, draft)
         board = self.board(self.read(draft), whole=whole)
         if not whole:
-            changed = board.answer.changed(pieces.told(self.request.POST.get("shown", "")))
-            return HttpResponse("".join(piece.instead for piece in changed))
+            shown = pieces.told(self.request.POST.get("shown", ""))
+            if board.answer.fits(shown):
+                return HttpResponse("".join(piece.instead for piece in board.answer.changed(shown)))
+            board = self.board(self.read(draft))
         response = render(self.request, "casework/jobpakke/_builder.html", {"board": board})
         response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#builder", "outerHTML"
         return response

@@ -90,6 +90,7 @@ def test_rows_are_moved_added_and_taken_out_by_the_keyboard(new_page, citizen, o
     page.goto(start_url(opening))
     page.locator("#hits button").first.click()
     page.locator("#trin-1-title").focus()
+    page.wait_for_load_state()  # a key is heard when the script is there
     page.keyboard.press("Alt+ArrowUp")
     page.wait_for_function("() => document.getElementById('trin-2-title').value === 'Hygiejnebevis'")
     page.locator("#trin-2-title").focus()

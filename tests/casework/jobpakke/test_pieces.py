@@ -76,6 +76,20 @@ def test_a_page_that_tells_nothing_gets_all_of_it(client, opening, typed):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("was", "becomes"), [("kursus", "mentor"), ("mentor", "kursus")])
+def test_a_row_whose_sort_changes_is_drawn_anew_with_all_its_fields(client, opening, typed, was, becomes):
+    more = {"trin": "4", "trin-3-kind": was, "trin-3-title": "Mere", "trin-3-length": "2 uger"}
+    browser = Browser(client, opening, typed | more)
+    row = next(name for name, value in browser.typed.items() if name.endswith("-title") and value == "Mere")[:-6]
+    shown = " ".join(f"{name}:{told}" for name, told in browser.prints.items())
+    same = follow(client, opening, browser.typed, shown=shown, **{f"{row}-title": "Noget andet"})
+    assert "HX-Retarget" not in same.headers
+    answer = follow(client, opening, browser.typed, shown=shown, **{f"{row}-kind": becomes})
+    assert answer.headers["HX-Retarget"] == "#builder"
+    assert body(answer).count(f'id="{row}-kind"') == 1
+
+
+@pytest.mark.django_db
 def test_what_is_folded_away_is_not_worked_out(client, opening, typed, monkeypatch):
     def never(*args, **kwargs):
         raise AssertionError("nobody looks at it")
