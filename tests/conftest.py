@@ -137,7 +137,7 @@ def new_page(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
             java_script_enabled=javascript,
             locale="en-US",  # the language is a person's own choice, never the browser's
             timezone_id="Europe/Copenhagen",
-            **options,
+            **{"reduced_motion": "reduce"} | options,  # nothing is judged while it lights up or moves
         )
         context.set_default_timeout(15_000)
         contexts.append(context)

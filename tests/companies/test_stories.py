@@ -30,6 +30,7 @@ def state(commitment):
 
 
 def no_wider_than_the_screen(page):
+    page.wait_for_load_state()  # what has no style yet has no width either
     return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 

@@ -147,6 +147,7 @@ def test_on_a_telephone_without_a_script(new_page, citizen, opening):
     page.fill("#job_starts_on", f"{later(opening):%d-%m-%Y}")
     page.get_by_role("button", name="Beregn igen").click()
     expect(page.locator("#out-0 .stair-dates strong")).not_to_have_text(shown)
+    page.wait_for_load_state()  # what has no style yet has no width either
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.get_by_role("button", name="Gem og send til virksomheden").click()
     expect(page.get_by_text(re.compile("Gemt, og tilsagnet er på vej til"))).to_be_visible()

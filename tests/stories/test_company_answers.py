@@ -75,6 +75,7 @@ def test_from_the_mailbox_to_an_active_jobpakke(worker, new_page, axe, jobpakke)
     expect(hers.get_by_text("Amira").first).to_be_visible()
     shown = hers.content() + asked.subject + asked.body
     assert not [word for word in ("Yildiz", CPR, f"{CPR[:6]}-{CPR[6:]}", "kontanthjælp") if word in shown]
+    hers.wait_for_load_state()  # what has no style yet has no width either
     assert hers.evaluate("document.documentElement.scrollWidth") <= TELEPHONE["width"]
     confirm(hers)
     hers.get_by_role("heading", name="Tak. I har bekræftet.").wait_for()

@@ -62,9 +62,6 @@ def test_from_a_job_to_a_sent_commitment(new_page, citizen, opening):
 
 def test_a_change_is_followed_without_a_reload_and_a_gap_mended_by_the_keyboard(new_page, axe, citizen, opening):
     page = new_page(user=citizen.caseworker)
-    page.emulate_media(
-        reduced_motion="reduce"
-    )  # what moved lights up for a second, and is not to be measured meanwhile
     page.goto(start_url(opening))
     page.locator("#hits button").first.press("Enter")
     page.locator("#builder").wait_for()
