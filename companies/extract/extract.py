@@ -28,13 +28,18 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "house": ("husnr", "husnummer", "husnummerfra"),
     "postcode": ("postnr", "postnummer"),
     "town": ("by", "postdistrikt", "bynavn"),
-    "employees": ("ansatte", "antalansatte", "fuldtidsansatte", "årsværk", "antalårsværk", "antalfuldtidsansatte"),
-    "as_of": ("ansattepr", "opgjortden", "opgjort", "ansattedato", "beskæftigelsesdato", "kvartal"),
+    "employees": (
+        "ansatte", "antalansatte", "fuldtidsansatte", "årsværk", "antalårsværk", "antalfuldtidsansatte", "ordinærtansatte",
+        "ordinæreansatte", "ordinærefuldtidsansatte", "medarbejdere", "antalmedarbejdere",
+    ),
+    "as_of": (
+        "ansattepr", "opgjortden", "opgjortpr", "opgjort", "opgørelsesdato", "ansattedato", "beskæftigelsesdato", "kvartal",
+    ),
     "sector": ("sektor",),
     "kind": ("virksomhedsform", "virksomhedstype", "ejerform"),
     "closed": ("ophørsdato", "ophørtden", "ophørt", "slutdato"),
     "state": ("status", "virksomhedsstatus", "tilstand"),
-}
+}  # fmt: skip
 NEEDED = ("cvr", "name")
 LAYOUT = Layout(columns=COLUMNS, needed=NEEDED, most_bytes=MOST_BYTES, most_lines=MOST_LINES)
 LONGEST_TEXT = {"name": 200, "site": 200, "address": 200, "street": 150, "house": 20, "town": 100}
