@@ -186,3 +186,10 @@ def test_the_list_says_what_to_do_first_and_finds_by_word_and_code(client, munic
         assert client.get(address, {"q": text}).status_code in {200, 400}
     manager = client_of(UserFactory(municipality=municipality, manager=True))
     assert reverse("companies:balance_import") not in body(manager.get(address))
+
+
+def test_areas_are_never_mixed(client, municipality):
+    known(municipality, area="nordjylland", level="poor")
+    save(client, send(client, line(area="RAR Fyn", level="Mangel på arbejdskraft")))
+    assert [(row.area, row.level) for row in queries.newest(municipality.pk)] == [("fyn", "shortage")]
+    assert queries.shortages(municipality.pk).of("Rengøringsassistent", "9112").area == "fyn"
