@@ -32,8 +32,7 @@ class Keys:
 
     def press(self, key: str, times: int = 1) -> None:
         for _n in range(times):
-            time.sleep(KEY)
-            self.page.keyboard.press(key)
+            self.page.keyboard.press(key, delay=KEY * 1000)
             self.strokes += 1
 
     def to(self, name: str) -> None:

@@ -5,12 +5,12 @@ from typing import Any
 
 from crispy_forms.layout import Layout
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casework.blueprints import lengths, queries
+from casework.blueprints import queries
 from casework.blueprints.catalogue import ModelStep
+from casework.blueprints.fields import LengthField
 from casework.blueprints.models import KIND_LABELS, Blueprint
 from casework.planning.steps import CHAIN_KINDS, StepKind
 from jobpakker.foundation.once import KeyField
@@ -42,19 +42,6 @@ class FilterForm(DKFDSForm):
 
 class CopyForm(forms.Form):
     key = KeyField()
-
-
-class LengthField(forms.CharField):
-    """Becomes a `LengthRange`."""
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            return lengths.parse(text)
-        except lengths.Unreadable as error:
-            raise ValidationError(str(error), code="invalid") from None
 
 
 class RowForm(DKFDSForm):

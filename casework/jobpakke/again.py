@@ -13,23 +13,16 @@ from casework.jobpakke.actions.plan import planned_rows
 from casework.jobpakke.models import Jobpakke, Step
 from casework.jobpakke.proposal import Proposal
 from casework.jobpakke.unsent import Unsent
+from companies.commitments import wording
 from companies.commitments.changes import TABLE, Part, Party
 from companies.commitments.models import CommitmentVersion
 from companies.commitments.wording import Change
 
-# The parts of the terms, as one would name them to a colleague.
-PARTS: dict[Part, Promise] = {
-    Part.JOB: gettext_lazy("stillingen"),
-    Part.DAY: gettext_lazy("første arbejdsdag"),
-    Part.HOURS: gettext_lazy("timerne"),
-    Part.WAGE: gettext_lazy("løngrundlaget"),
-    Part.CONDITIONS: gettext_lazy("betingelserne"),
-    Part.PLACE: gettext_lazy("arbejdsstedet"),
+# The parts of the terms, as one would name them to a colleague: what is "yours" to the company is not.
+PARTS: dict[Part, Promise] = wording.PARTS | {
     Part.OWN_STEPS: gettext_lazy("trinene hos virksomheden"),
-    Part.OTHER_STEPS: gettext_lazy("trinene andre steder"),
     Part.MENTOR: gettext_lazy("mentoren"),
     Part.PROMISES: gettext_lazy("det, kommunen lover"),
-    Part.CANDIDATE: gettext_lazy("kandidatens fornavn"),
     Part.CASEWORKER: gettext_lazy("kontakten i kommunen"),
 }
 # What the citizen has been through with her caseworker: her days, hours, places and people.

@@ -7,25 +7,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from casework.blueprints import lengths
 from casework.jobpakke import fixed_dates
 from casework.planning.steps import Length, LengthUnit
 from jobpakker.foundation.workdays import WorkdayCalendar
 
 LONGEST_LEAD = 250  # working days: a year
-
-
-class LengthField(forms.CharField):
-    """Becomes a `lengths.LengthRange`."""
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            return lengths.parse(text)
-        except lengths.Unreadable as error:
-            raise ValidationError(str(error), code="invalid") from None
 
 
 class FixedDatesField(forms.CharField):

@@ -1,4 +1,4 @@
-"""A file of the balance sent in for one area; which part of its preview is shown; and what the list is asked for."""
+"""A file of the balance sent in for one area, and what the list is asked for."""
 
 from typing import Any
 
@@ -11,8 +11,6 @@ from companies.balance.models import Area
 from companies.files import forms as files
 from jobpakker.foundation.ui.forms import DKFDSForm
 
-PARTS = ("fejl", "nye", "rettet", "uaendret")
-
 
 class UploadForm(files.UploadForm):
     sheet = LAYOUT
@@ -22,15 +20,6 @@ class UploadForm(files.UploadForm):
         help_text=gettext_lazy("Andre områder i filen springes over"),
     )
     field_order = ("key", "area", "file")
-
-
-class ApplyForm(files.ApplyForm):
-    pass
-
-
-class ShownForm(forms.Form):
-    vis = forms.ChoiceField(choices=[(part, part) for part in PARTS], required=False)
-    side = forms.IntegerField(min_value=1, max_value=100_000, required=False)
 
 
 class ListForm(DKFDSForm):

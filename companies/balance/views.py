@@ -1,34 +1,28 @@
 """Where hands are missing: the newest half-year, and the file that it comes from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Case, IntegerField, Q, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from companies.balance import importing, queries, wording
-from companies.balance.forms import ApplyForm, ListForm, ShownForm, UploadForm
+from companies.balance.forms import ListForm, UploadForm
 from companies.balance.importing import Comparison
 from companies.balance.lines import COLUMNS, Content, Line
 from companies.balance.models import Area, Balance, BalanceImport, Level
-from companies.files.forms import named
-from companies.files.keeping import AlreadyApplied, ChangedMeanwhile, Expired
-from companies.files.lines import UnreadableFile
-from companies.files.wording import of_file
+from companies.files.pages import ImportPreview, sent_in
 from jobpakker.foundation import clock
 from jobpakker.foundation.accounts.access import requires
 from jobpakker.foundation.accounts.permissions import Permission
-from jobpakker.foundation.once import Taken
-from jobpakker.foundation.ui import undo
 
 PAGE_SIZE = 100
 
@@ -60,18 +54,9 @@ def balance_import(request: HttpRequest) -> HttpResponse:
         request.POST if sent else None, request.FILES if sent else None, initial={"area": last.first()},
         cancel_url=reverse("companies:balance_list"),
     )  # fmt: skip
-    if sent and form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            kept = importing.keep(
-                key=form.cleaned_data["key"], content=file.read(), area=form.cleaned_data["area"],
-                file_name=named(file.name, otherwise="balance.csv"), by=request.user, at=clock.now(),
-            )  # fmt: skip
-            return redirect("companies:balance_import_preview", kept.public_id)
-        except UnreadableFile as unreadable:
-            form.add_error("file", of_file(unreadable.fault, unreadable.facts))
-        except Taken:
-            form.add_error(None, _("Filen kunne ikke gemmes. Vælg den igen."))
+    keep = partial(importing.keep, by=request.user, at=clock.now())
+    if sent and (kept := sent_in(form, keep, otherwise="balance.csv")):
+        return redirect("companies:balance_import_preview", kept.public_id)
     context = {"form": form, "needed": [names[0] for names in COLUMNS.values()], "levels": Level.labels}
     return render(request, "companies/balance/balance_import.html", context, status=422 if sent else 200)
 
@@ -83,39 +68,7 @@ def balance_import_preview(request: HttpRequest, public_id: UUID) -> HttpRespons
     kept = own.filter(public_id=public_id).first()
     if kept is None:
         raise Http404
-    try:
-        return _apply(request, kept) if request.method == "POST" else _preview(request, kept)
-    except AlreadyApplied as already:
-        sentence = (
-            _("Filen var allerede gemt. {what}") if request.method == "POST" else _("Filen er gemt. {what}")
-        )  # fmt: skip
-        messages.info(request, sentence.format(what=wording.came_to(already.counts)))
-        return redirect("companies:balance_list")
-    except Expired:
-        messages.warning(request, _("Der er gået mere end en time, siden filen blev læst. Vælg den igen."))
-        return redirect("companies:balance_import")
-
-
-def _apply(request: HttpRequest, kept: BalanceImport) -> HttpResponse:
-    form = ApplyForm(request.POST)
-    if not form.is_valid():
-        return _preview(request, kept, status=422)
-    try:
-        counts = importing.apply(
-            kept=kept, fingerprint=form.cleaned_data["fingerprint"], by=request.user, at=clock.now()
-        )
-    except ChangedMeanwhile:
-        return _preview(request, kept, changed_meanwhile=True, status=409)
-    undo.done(request, _("Filen er gemt. {what}").format(what=wording.came_to(counts)))
-    return redirect("companies:balance_list")
-
-
-PARTS: dict[str, Promise] = {
-    "fejl": gettext_lazy("Fejl"),
-    "nye": gettext_lazy("Nye stillinger"),
-    "rettet": gettext_lazy("Rettede stillinger"),
-    "uaendret": gettext_lazy("Uændrede"),
-}
+    return Preview(request, kept).answer()
 
 
 @dataclass(frozen=True)
@@ -138,32 +91,37 @@ class Shown:
         return queries.period(self.line.period) if self.line else ""
 
 
-def _preview(
-    request: HttpRequest, kept: BalanceImport, *, changed_meanwhile: bool = False, status: int = 200
-) -> HttpResponse:  # fmt: skip
-    compared, content = importing.preview(kept, at=clock.now()), Content.from_json(kept.content)
-    rows = _rows(compared)
-    form = ShownForm(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {}
-    chosen = asked.get("vis") or next((code for code in PARTS if rows[code]), "nye")
-    parts = [
-        {"label": label, "count": len(rows[code]), "url": f"?vis={code}", "current": code == chosen}
-        for code, label in PARTS.items()
-        if rows[code]
-    ]
-    context = {
-        "kept": kept, "compared": compared, "unused": content.unused, "elsewhere": content.elsewhere,
-        "area": Area(content.area).label, "refused": len(compared.problems), "parts": parts, "chosen": chosen,
-        "chosen_label": PARTS[chosen], "page": Paginator(rows[chosen], PAGE_SIZE).get_page(asked.get("side")),
-        "changed_meanwhile": changed_meanwhile,
-    }  # fmt: skip
-    return render(request, "companies/balance/balance_import_preview.html", context, status=status)
-
-
-def _rows(compared: Comparison) -> dict[str, list[Any]]:
-    return {
-        "fejl": [Shown(problem.line, sentence=wording.of_problem(problem)) for problem in compared.problems],
-        "nye": [Shown(line.number, line=line) for line in compared.new],
-        "rettet": [Shown(row.line.number, line=row.line, old=row.old) for row in compared.changed],
-        "uaendret": [Shown(line.number, line=line) for line in compared.unchanged],
+class Preview(ImportPreview[BalanceImport, Comparison]):
+    upload_page, list_page = "companies:balance_import", "companies:balance_list"
+    back_words = gettext_lazy("Tilbage til listen")
+    template = "companies/balance/balance_import_preview.html"
+    parts = {
+        "fejl": gettext_lazy("Fejl"),
+        "nye": gettext_lazy("Nye stillinger"),
+        "rettet": gettext_lazy("Rettede stillinger"),
+        "uaendret": gettext_lazy("Uændrede"),
     }
+
+    def compared(self) -> Comparison:
+        return importing.preview(self.kept, at=clock.now())
+
+    def apply(self, said: Mapping[str, Any]) -> dict[str, int]:
+        return importing.apply(kept=self.kept, by=self.request.user, at=clock.now(), **said)
+
+    def came_to(self, counts: Mapping[str, int]) -> str:
+        return wording.came_to(counts)
+
+    def facts(self, compared: Comparison) -> dict[str, Any]:
+        content = Content.from_json(self.kept.content)
+        return {
+            "unused": content.unused, "elsewhere": content.elsewhere, "area": Area(content.area).label,
+            "refused": len(compared.problems),
+        }  # fmt: skip
+
+    def rows(self, compared: Comparison) -> dict[str, list[Shown]]:
+        return {
+            "fejl": [Shown(problem.line, sentence=wording.of_problem(problem)) for problem in compared.problems],
+            "nye": [Shown(line.number, line=line) for line in compared.new],
+            "rettet": [Shown(row.line.number, line=row.line, old=row.old) for row in compared.changed],
+            "uaendret": [Shown(line.number, line=line) for line in compared.unchanged],
+        }

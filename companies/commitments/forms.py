@@ -30,6 +30,18 @@ def _differs(typed: str, agreed: str) -> bool:
     return typed.split() != agreed.split()
 
 
+class LinkForm(DKFDSForm):
+    """A form of a page that is opened by link: see views.link_form for why no CSRF token rides along."""
+
+    submit_label = ""
+    button: Any = ""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.helper.disable_csrf = True
+        self.helper.add_input(Submit("", self.button, css_id="submit", css_class="button-primary"))
+
+
 class AnswerForm(DKFDSForm):
     """`answer` is the word that tells the three forms of the page apart, in the post and in the ids of the fields."""
 

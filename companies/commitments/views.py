@@ -57,12 +57,18 @@ def link_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return guarded
 
 
-# Exempt from Django's check of forged posts, for two reasons. The link in the address is the only key: no cookie grants
-# anything here, so a forged post would have nothing to ride on, and it would have to know the link and the fingerprint.
-# And from a page with `no-referrer` browsers say "Origin: null", which the check refuses: nobody could ever answer.
+def link_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A link page that is also posted to, exempt from Django's check of forged posts, for two reasons.
+
+    The link in the address is the only key: no cookie grants anything here, so a forged post would have nothing to ride on,
+    and it would have to know the link and, where terms are answered, the fingerprint. And from a page with `no-referrer`
+    browsers say "Origin: null", which the check refuses: nobody could ever answer.
+    """
+    return csrf_exempt(link_page(view))
+
+
 @public("Virksomhedens kontaktperson svarer uden login; det underskrevne link er nøglen.")
-@csrf_exempt
-@link_page
+@link_form
 @require_http_methods(["GET", "HEAD", "POST"])
 def commitment_answer(request: HttpRequest, token: str) -> HttpResponse:
     question = queries.question(token, today=clock.today())

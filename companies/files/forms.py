@@ -1,6 +1,7 @@
 """Sending a file in, and saying yes to what it would do; the same for every kind of file."""
 
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -43,6 +44,17 @@ class UploadForm(DKFDSForm):
 
 class ApplyForm(forms.Form):
     fingerprint = forms.CharField(max_length=64)
+
+
+class ShownForm(forms.Form):
+    """Which part of a preview is shown, and which page of it, from the address."""
+
+    vis = forms.ChoiceField(required=False)
+    side = forms.IntegerField(min_value=1, max_value=100_000, required=False)
+
+    def __init__(self, *args: Any, parts: Iterable[str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["vis"].choices = [(part, part) for part in parts]  # type: ignore[attr-defined]
 
 
 def named(name: str, *, otherwise: str) -> str:

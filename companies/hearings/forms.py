@@ -2,29 +2,15 @@
 
 from typing import Any
 
-from crispy_forms.layout import Submit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from companies.commitments.forms import NOTHING_PRIVATE
+from companies.commitments.forms import NOTHING_PRIVATE, LinkForm
 from companies.hearings.models import Hearing
 from companies.register.models import Contact
 from companies.register.numbers import no_cpr_number
-from jobpakker.foundation.ui.forms import DKFDSForm
-
-
-class LinkForm(DKFDSForm):
-    """A form of a page that is opened by link: see commitments.views for why no CSRF token rides along."""
-
-    submit_label = ""
-    button: Any = ""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.helper.disable_csrf = True
-        self.helper.add_input(Submit("", self.button, css_id="submit", css_class="button-primary"))
 
 
 class AskForm(LinkForm):

@@ -4,12 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from companies.commitments import queries as commitments
 from companies.commitments.queries import Page as CommitmentPage
-from companies.commitments.views import SEND_AGAIN, link_page
+from companies.commitments.views import SEND_AGAIN, link_form
 from companies.hearings import actions, queries
 from companies.hearings.actions import UnableToHear
 from companies.hearings.forms import AskForm, HearingForm
@@ -21,10 +20,8 @@ from jobpakker.foundation.accounts.access import public
 STATUS = {Page.CHANGED: 409, Page.CLOSED: 410, Page.EXPIRED: 410}
 
 
-# Exempt from the check of forged posts for the same two reasons as commitments.views.commitment_answer.
 @public("Virksomhedens kontaktperson sender høringen videre med sit eget underskrevne link.")
-@csrf_exempt
-@link_page
+@link_form
 @require_http_methods(["GET", "HEAD", "POST"])
 def hearing_ask(request: HttpRequest, token: str) -> HttpResponse:
     """A link that no longer opens the question leads to the page that says why."""
@@ -57,8 +54,7 @@ _ASKED_ON = {CommitmentPage.OPEN, CommitmentPage.CONFIRMED}
 
 
 @public("Medarbejderrepræsentanten svarer uden login; det underskrevne link er nøglen.")
-@csrf_exempt
-@link_page
+@link_form
 @require_http_methods(["GET", "HEAD", "POST"])
 def hearing_answer(request: HttpRequest, token: str) -> HttpResponse:
     question = queries.question(token)

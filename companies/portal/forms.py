@@ -3,13 +3,12 @@
 from datetime import date, timedelta
 from typing import Any
 
-from crispy_forms.layout import Submit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from companies.commitments.forms import NOTHING_PRIVATE
+from companies.commitments.forms import NOTHING_PRIVATE, LinkForm
 from companies.register.numbers import no_cpr_number
 from companies.visits.models import JobAnswer, StepReview, VisitReport
 from companies.visits.queries import Visit
@@ -42,18 +41,6 @@ class ReportForm(forms.Form):
         if on not in {today, self.visit.stair.starts_on} or on > today:
             raise ValidationError(_("Den dag passer ikke mere. Se siden igen."))
         return on
-
-
-class LinkForm(DKFDSForm):
-    """A form of a page that is opened by link: see commitments.views for why no CSRF token rides along."""
-
-    submit_label = ""
-    button: Any = ""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.helper.disable_csrf = True
-        self.helper.add_input(Submit("", self.button, css_id="submit", css_class="button-primary"))
 
 
 class PostponeForm(LinkForm):

@@ -11,10 +11,9 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from companies.commitments.views import link_page
+from companies.commitments.views import link_form
 from companies.portal import queries
 from companies.portal.forms import JobForm, PostponeForm, ReportForm, ReviewForm
 from companies.portal.views import expired, show_board
@@ -48,10 +47,8 @@ def _visit(contact: Contact, reference: UUID) -> Visit:
     return queries.visit(contact, reference, at=clock.now(), today=clock.today())
 
 
-# Exempt from the check of forged posts for the same two reasons as commitments.views.commitment_answer.
 @public("Virksomhedens kontaktperson skriver med sit eget underskrevne link, om nogen er begyndt.")
-@csrf_exempt
-@link_page
+@link_form
 @require_POST
 @by_her_link
 def visit_report(request: HttpRequest, contact: Contact, token: str, reference: UUID) -> HttpResponse:
@@ -67,8 +64,7 @@ def visit_report(request: HttpRequest, contact: Contact, token: str, reference: 
 
 
 @public("Virksomhedens kontaktperson udskyder en start med sit eget underskrevne link.")
-@csrf_exempt
-@link_page
+@link_form
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_her_link
 def visit_postpone(request: HttpRequest, contact: Contact, token: str, reference: UUID) -> HttpResponse:
@@ -82,8 +78,7 @@ def visit_postpone(request: HttpRequest, contact: Contact, token: str, reference
 
 
 @public("Virksomhedens kontaktperson fortryder det, som linket lige har sagt.")
-@csrf_exempt
-@link_page
+@link_form
 @require_POST
 @by_her_link
 def visit_take_back(request: HttpRequest, contact: Contact, token: str, reference: UUID) -> HttpResponse:
@@ -95,8 +90,7 @@ def visit_take_back(request: HttpRequest, contact: Contact, token: str, referenc
 
 
 @public("Virksomhedens kontaktperson svarer på tre spørgsmål med sit eget underskrevne link.")
-@csrf_exempt
-@link_page
+@link_form
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_her_link
 def step_review(request: HttpRequest, contact: Contact, token: str, reference: UUID) -> HttpResponse:
@@ -117,8 +111,7 @@ def step_review(request: HttpRequest, contact: Contact, token: str, reference: U
 
 
 @public("Virksomhedens kontaktperson svarer med sit eget underskrevne link, om det bliver til et job.")
-@csrf_exempt
-@link_page
+@link_form
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_her_link
 def job_answer(request: HttpRequest, contact: Contact, token: str, commitment: UUID) -> HttpResponse:

@@ -269,12 +269,3 @@ class UploadForm(files.UploadForm):
 
 class ApplyForm(files.ApplyForm):
     cancel_missing = forms.BooleanField(required=False)
-
-
-class ShownForm(forms.Form):
-    """Which part of a preview is shown, from the address."""
-
-    vis = forms.ChoiceField(
-        choices=[(part, part) for part in ("fejl", "nye", "rettet", "mangler", "uaendret")], required=False
-    )
-    side = forms.IntegerField(min_value=1, max_value=100_000, required=False)
