@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.db.models import Case, IntegerField, Q, Value, When
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -19,6 +19,7 @@ from companies.balance.forms import ListForm, UploadForm
 from companies.balance.importing import Comparison
 from companies.balance.lines import COLUMNS, Content, Line
 from companies.balance.models import Area, Balance, BalanceImport, Level
+from companies.files import keeping
 from companies.files.pages import ImportPreview, sent_in
 from jobpakker.foundation import clock
 from jobpakker.foundation.accounts.access import requires
@@ -64,11 +65,7 @@ def balance_import(request: HttpRequest) -> HttpResponse:
 @requires(Permission.EDIT_OPENINGS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def balance_import_preview(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    own = BalanceImport.objects.for_municipality(request.user.municipality_id).filter(made_by=request.user)
-    kept = own.filter(public_id=public_id).first()
-    if kept is None:
-        raise Http404
-    return Preview(request, kept).answer()
+    return Preview(request, keeping.own(BalanceImport, by=request.user, public_id=public_id)).answer()
 
 
 @dataclass(frozen=True)

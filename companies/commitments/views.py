@@ -216,7 +216,7 @@ def commitment_talked(request: HttpRequest, public_id: UUID) -> HttpResponse:
         else:
             messages.info(request, _("De har svaret i mellemtiden, så der sendes ingen påmindelser."))
         return redirect(back)
-    context = {"form": form, "commitment": commitment}
+    context = {"form": form, "commitment": commitment, "today": today}
     status = 422 if form.is_bound else 200
     return render(request, "companies/commitments/commitment_talked.html", context, status=status)
 

@@ -38,6 +38,7 @@ def company_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     may_edit = permissions.can_edit(request.user, company)
     context = {
         "company": company,
+        "today": today,
         "talks": talks.history(company, user=request.user, today=today),
         "talk_form": TalkForm(auto_id="talk_%s") if may_edit and not company.closed_on else None,
         "may_edit": may_edit,

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -17,6 +17,7 @@ from companies.extract.comparison import Comparison, Item
 from companies.extract.extract import COLUMNS, NEEDED, Content
 from companies.extract.forms import ApplyForm, UploadForm
 from companies.extract.models import RegisterImport
+from companies.files import keeping
 from companies.files.pages import ImportPreview, sent_in
 from jobpakker.foundation import clock
 from jobpakker.foundation.accounts.access import requires
@@ -48,11 +49,7 @@ def register_import(request: HttpRequest) -> HttpResponse:
 @requires(Permission.EDIT_COMPANIES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def register_import_preview(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    own = RegisterImport.objects.for_municipality(request.user.municipality_id).filter(made_by=request.user)
-    kept = own.filter(public_id=public_id).first()
-    if kept is None:
-        raise Http404
-    return Preview(request, kept).answer()
+    return Preview(request, keeping.own(RegisterImport, by=request.user, public_id=public_id)).answer()
 
 
 # What is shown ----------------------------------------------------------------------------------------------------------------

@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.http import Http404
+
 from companies.files.models import KeptFile
 from jobpakker.foundation.once import put_once
 
@@ -37,6 +39,14 @@ def keep[File: KeptFile](
         model, key=key, municipality_id=by.municipality_id, made_by=by, made_at=at, content=content, file_name=file_name
     )
     return kept
+
+
+def own[File: KeptFile](model: type[File], *, by: Any, public_id: UUID) -> File:
+    """What she herself sent in; that of others is as unknown as what is not there. Raises `Http404`."""
+    found = model.objects.for_municipality(by.municipality_id).filter(made_by=by, public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def check_open(kept: KeptFile, *, at: datetime) -> None:

@@ -82,7 +82,7 @@ def opening_company(request: HttpRequest) -> HttpResponse:
     if form.company is None and "cvr" in request.POST and "contact" not in request.POST:
         # A new company, and its fields are there already: they are not redrawn beneath somebody's fingers.
         return HttpResponse(status=204)
-    return render(request, "companies/openings/_company_part.html", {"form": form})
+    return render(request, "companies/openings/_company_part.html", {"form": form, "today": clock.today()})
 
 
 @requires(Permission.SEE_OPENINGS)
@@ -164,7 +164,7 @@ def _from_company(request: HttpRequest) -> dict[str, str]:
 
 def _creating(request: HttpRequest, form: OpeningForm) -> dict[str, Any]:
     known = register.names(request.user.municipality_id)
-    return {"form": form, "known_companies": known, "job_titles": _titles(request)}
+    return {"form": form, "known_companies": known, "job_titles": _titles(request), "today": clock.today()}
 
 
 def _titles(request: HttpRequest) -> list[dict[str, str]]:

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
+from companies.files import keeping
 from companies.files.pages import ImportPreview, sent_in
-from companies.providers import importing, queries, wording
+from companies.providers import importing, wording
 from companies.providers.comparison import Comparison
 from companies.providers.csv_lines import COLUMNS, NEEDED, Content
 from companies.providers.facts import SessionFacts
@@ -49,7 +50,7 @@ def course_import(request: HttpRequest) -> HttpResponse:
 @requires(Permission.EDIT_COURSES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def course_import_preview(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    return Preview(request, queries.course_import(request.user, public_id)).answer()
+    return Preview(request, keeping.own(CourseImport, by=request.user, public_id=public_id)).answer()
 
 
 def _came_to(counts: Mapping[str, int]) -> str:

@@ -11,7 +11,7 @@ from django.db.models import CharField, Count, F, Func, Q, QuerySet, Sum, Value
 from django.http import Http404
 
 from companies.providers.comparison import KnownCourse, KnownSession
-from companies.providers.models import Course, CourseImport, CourseSession, Provider
+from companies.providers.models import Course, CourseSession, Provider
 from companies.providers.titles import AMU, Close, closeness, closest, key, words
 from companies.register.queries import danish_order
 from jobpakker.foundation.accounts.models import ClosedDay, User
@@ -126,12 +126,6 @@ def calendar_of(municipality_id: int) -> WorkdayCalendar:
 
 
 # Files -----------------------------------------------------------------------------------------------------------------------
-def course_import(user: User, public_id: UUID) -> CourseImport:
-    """One's own."""
-    rows = CourseImport.objects.for_municipality(user.municipality_id).filter(made_by=user)
-    return _found(rows.filter(public_id=public_id).first())
-
-
 def known(municipality_id: int, *, providers: Iterable[str]) -> tuple[list[KnownSession], list[KnownCourse], list[str]]:
     """What a file that names these providers is held against: their sessions, every course, every provider. Three queries."""
     names = list(Provider.objects.for_municipality(municipality_id).order_by("pk"))

@@ -1,6 +1,7 @@
 """Small words that several pages of companies share."""
 
 import re
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +18,6 @@ from companies.ladder import queries as ladder
 from companies.openings.models import JobOpening
 from companies.register.models import Company
 from companies.talks import queries as talks
-from jobpakker.foundation import clock
 from jobpakker.foundation.accounts.permissions import Permission
 from jobpakker.foundation.ui import dates
 from jobpakker.foundation.ui.templatetags import ui
@@ -103,6 +103,6 @@ def commitment_status(commitment: HiringCommitment) -> dict[str, Any]:
 
 
 @register.inclusion_tag("companies/talks/_lately.html", takes_context=True)
-def talked_lately(context: Context, company: Company) -> dict[str, Any]:
+def talked_lately(context: Context, company: Company, today: date) -> dict[str, Any]:
     """Who of us was in touch with a company last: shown wherever somebody is about to ring it or send it something."""
-    return {"lately": talks.lately(company, user=context["request"].user, today=clock.today())}
+    return {"lately": talks.lately(company, user=context["request"].user, today=today)}
