@@ -47,12 +47,12 @@ def closed(moment):
     pytest.param(date(2026, 3, 17), date(2026, 3, 20), date(2026, 3, 30), id="ten days, two weekends, the clocks"),
 ])  # fmt: skip
 def test_what_fell_due_while_the_worker_was_away_is_sent_once_when_it_is_back(worker, asked_on, down_on, back_on):
+    worker.stop(signal.SIGKILL if (back_on - down_on).days == 3 else signal.SIGTERM)
     open_ = [asked(at=at(asked_on)) for _n in range(3)]
     closed(at(asked_on))
     # The mails of the day of asking left then.
     Notification.objects.across_municipalities().update(sent_at=at(asked_on))
     OutboxMessage.objects.update(done_at=at(asked_on))
-    worker.stop(signal.SIGKILL if (back_on - down_on).days == 3 else signal.SIGTERM)
     for _day in range((back_on - down_on).days):  # what was missed left its wake-ups in the broker
         for _hour in HOURS:
             remind_due.delay()

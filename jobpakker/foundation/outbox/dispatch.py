@@ -1,7 +1,7 @@
 """Put something in the outbox inside a transaction; do it when the transaction is there to be seen.
 
-A request never speaks to the broker: it may be down, frozen or emptied, and nothing is lost. Redis carries only the
-wake-up; the work itself waits here.
+No request waits for the broker: it may be down, frozen or emptied, and nothing is lost. Redis carries only the wake-up; the
+work itself waits here.
 """
 
 import logging
@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F
 
 from jobpakker.foundation.outbox.models import OutboxMessage
+from jobpakker.foundation.outbox.wake import wake_up
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +49,8 @@ def put(kind: str, *, at: datetime, due_at: datetime | None = None, **payload: A
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an outbox message belongs to the transaction of its change")
     OutboxMessage.objects.create(kind=kind, payload=payload, created_at=at, due_at=due_at or at)
+    if due_at is None or due_at <= at:
+        transaction.on_commit(wake_up, robust=True)
 
 
 def drain(*, at: datetime, limit: int = 200) -> int:
