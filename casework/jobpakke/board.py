@@ -231,7 +231,7 @@ class Board:
     def rows(self) -> list[Row]:
         """The chain with its last step on top, lanes beside it beneath."""
         texts = self.reading.draft.rows
-        beside = [index for index, text in enumerate(texts) if text["kind"] == StepKind.MENTOR]
+        beside = [index for index, text in enumerate(texts) if drafts.is_lane(text)]
         chain = [index for index in range(len(texts)) if index not in beside]
         placed = [self._row(index, chain) for index in reversed(chain)]
         return placed + [self._row(index, chain) for index in beside]
@@ -368,7 +368,7 @@ class Board:
 
     @cached_property
     def _facts(self) -> Any:
-        counted = sum(text["kind"] != StepKind.MENTOR for text in self.reading.draft.rows)
+        counted = sum(not drafts.is_lane(text) for text in self.reading.draft.rows)
         not_planned = 0 if self.steps else counted
         found = timeline.facts(self.package, self.steps, self.calendar, not_planned=not_planned, typed=True)
         return replace(found, took_part_on=self.reading.typed.get("company_took_part_on"))
@@ -392,7 +392,17 @@ class Board:
                 dead = (gap.starts_on, gap.until, gap.working_days) if gap else None
                 css = "bar-past" if wanted.begun and wanted.begun.over else ""
                 waits = self._awaited.longest(wanted, days[0])
-                pieces.append(strip.Piece(wanted.kind, reasons.title_of(wanted), *days, gap=dead, css=css, waits=waits))
+                pieces.append(
+                    strip.Piece(
+                        wanted.kind,
+                        reasons.title_of(wanted),
+                        *days,
+                        beside=wanted.beside,
+                        gap=dead,
+                        css=css,
+                        waits=waits,
+                    )
+                )
         return strip.draw(
             pieces, job_title=self.opening.title, job_starts_on=self.proposal.wanted.job_starts_on, today=self.today,
             calendar=self.calendar,

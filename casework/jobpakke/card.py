@@ -323,7 +323,16 @@ class Card(PromisedSide):
             url = f"#trin-{step.public_id}"
             mine = [] if step.beside else interrupted.stretches(self.pauses, *_days(step), today=self.today)
             pieces.append(
-                strip.Piece(StepKind(step.kind), step.title, *_days(step), gap=dead, css=css, url=url, pauses=mine)
+                strip.Piece(
+                    StepKind(step.kind),
+                    step.title,
+                    *_days(step),
+                    beside=step.beside,
+                    gap=dead,
+                    css=css,
+                    url=url,
+                    pauses=mine,
+                )
             )
         return strip.draw(
             pieces, job_title=self.jobpakke.opening.title, job_starts_on=self.jobpakke.job_starts_on, today=self.today,

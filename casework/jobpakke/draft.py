@@ -14,7 +14,7 @@ from casework.jobpakke import fixed_dates, timeline
 from casework.jobpakke.forms import INTO_THE_JOB
 from casework.jobpakke.models import Jobpakke, Step
 from casework.jobpakke.states import StepState
-from casework.planning.steps import JOB, StepKind
+from casework.planning.steps import JOB, StepKind, lies_beside
 from companies.ladder import queries as ladder
 from companies.ladder.rungs import Rung
 from companies.openings.models import JobOpening
@@ -25,11 +25,12 @@ HEAD = (
     "contact", "reason", "let_cause", "let_owner", "let_until",
     "last_employed_here", "net_increase",
 )  # fmt: skip
-# `leads`: ids of what is done before the step; `lead`: how long the rest takes. `from` and `to` of a lane: the number of a row,
+# `beside`: a course that goes beside the chain (`is_lane` says it of any row). `leads`: ids of what is done before the step; `lead`: how long the rest takes. `from` and `to` of a lane: the number of a row,
 # or the job.
 ROW = (
     "id",
     "kind",
+    "beside",
     "title",
     "place",
     "length",
@@ -71,6 +72,10 @@ class Draft:
 
 def prefix(index: int) -> str:
     return f"{COUNT}-{index}"
+
+
+def is_lane(row: Mapping[str, str]) -> bool:
+    return lies_beside(row["kind"], row["beside"])
 
 
 def read(data: Mapping[str, str]) -> Draft:
@@ -141,6 +146,7 @@ def _from_step(step: Step, chain: Sequence[int]) -> dict[str, str]:
     return _row(
         id=str(step.public_id),
         kind=step.kind,
+        beside="on" if step.beside else "",
         title=step.title,
         place=step.place,
         length=str(timeline.length_of(step)),
@@ -231,7 +237,7 @@ def _numbered(rows: Sequence[Mapping[str, str]]) -> tuple[Mapping[str, str], ...
 
 
 def _lanes_last(rows: Iterable[Mapping[str, str]]) -> tuple[Mapping[str, str], ...]:
-    return tuple(sorted(rows, key=lambda row: row["kind"] == StepKind.MENTOR))
+    return tuple(sorted(rows, key=is_lane))
 
 
 # Buttons ----------------------------------------------------------------------------------------------------------------
@@ -279,13 +285,13 @@ def _pressed(draft: Draft, button: str) -> Draft:
             )
         case "later" | "earlier":
             other = index + 1 if verb == "later" else index - 1
-            if not 0 <= other < len(rows) or StepKind.MENTOR in {row["kind"], rows[other]["kind"]}:
+            if not 0 <= other < len(rows) or is_lane(row) or is_lane(rows[other]):
                 return draft
             rows[index], rows[other] = rows[other], rows[index]
             return replace(draft, rows=tuple(rows), focus=f"{prefix(other)}-{verb}")
         case "move":
             to = int(value) if value.isascii() and value.isdigit() and len(value) < 4 else len(rows)
-            if to >= len(rows) or StepKind.MENTOR in {row["kind"], rows[to]["kind"]}:
+            if to >= len(rows) or is_lane(row) or is_lane(rows[to]):
                 return draft
             rows.insert(to, rows.pop(index))
             return replace(draft, rows=tuple(rows), focus=f"{prefix(to)}-title")

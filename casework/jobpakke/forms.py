@@ -21,7 +21,7 @@ from casework.jobpakke.leads import DONE
 from casework.jobpakke.models import STATE_LABELS, EndReason, Jobpakke, Outcome
 from casework.jobpakke.states import CLOSED, OPEN, JobpakkeState
 from casework.jobpakke.wanted import Begun
-from casework.planning.steps import JOB, Length, LengthUnit, StepKind
+from casework.planning.steps import JOB, Length, LengthUnit, StepKind, lies_beside
 from companies.register.models import Contact
 from companies.register.numbers import holds_a_cpr_number
 from jobpakker.foundation.ui import dates
@@ -80,11 +80,12 @@ class StepForm(DKFDSForm):
         """`like`: another row of the chain; a lane has fields of its own."""
         super().__init__(data, prefix=prefix, today=today, like=like)
         self.today, self.calendar, self.begun = today, calendar, begun
+        self.beside = lies_beside(data.get(f"{prefix}-kind", ""), data.get(f"{prefix}-beside"))
         if like is not None:
             return
         self.fields["dates"].today, self.fields["dates"].calendar = today, calendar
         # A lane's span; `from` is a word of the language, so these two are not written as fields above.
-        if data.get(f"{prefix}-kind") == StepKind.MENTOR:
+        if self.beside:
             for name in ("from", "to"):
                 self.fields[name] = forms.CharField(label=SPAN[name], max_length=5, required=False)
             self.fields["length"].required = not data.get(f"{prefix}-to")
@@ -109,7 +110,7 @@ class StepForm(DKFDSForm):
             data["title"] = str(KIND_LABELS[StepKind(kind)])
         if kind == StepKind.MENTOR and data.get("dates"):
             self.add_error("dates", _("En mentor følger kæden og har ingen egne datoer."))
-        if kind == StepKind.MENTOR:
+        if self.beside:
             self._clean_span(data)
         if self.begun and not self.begun.over and data.get("length") and data["length"] != self.begun.length:
             self._ends_ahead(data["length"].preferred.after(self.begun.starts_on, self.calendar))

@@ -116,6 +116,7 @@ def _legal(named: str, step: Step | Laid, starts_on: date, until: date) -> Legal
         kind=StepKind(step.kind),
         starts_on=starts_on,
         until=until,
+        beside=step.beside,
         at_the_company=step.at_the_company,
         weekly_hours=step.weekly_hours,
         representative_heard=REPRESENTATIVE in step.leads_done,

@@ -88,7 +88,9 @@ class Paper:
 
     @property
     def strip(self) -> Strip | None:
-        pieces = [strip.Piece(StepKind(step.kind), step.title, step.starts_on, step.until) for step in self.steps]
+        pieces = [
+            strip.Piece(StepKind(step.kind), step.title, step.starts_on, step.until, step.beside) for step in self.steps
+        ]
         return strip.draw(
             pieces, job_title=self.jobpakke.opening.title, job_starts_on=self.jobpakke.job_starts_on, today=self.today,
             calendar=self.calendar,

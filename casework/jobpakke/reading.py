@@ -51,7 +51,7 @@ class Reading:
         self.rows: list[StepForm] = []
         first: StepForm | None = None
         for index, row in enumerate(draft.rows):
-            beside = row["kind"] == StepKind.MENTOR
+            beside = drafts.is_lane(row)
             form = StepForm(
                 data, prefix=drafts.prefix(index), today=today, calendar=calendar, begun=begun.get(row["id"]),
                 like=None if beside else first,
@@ -79,9 +79,9 @@ class Reading:
         kind = StepKind(data["kind"])
         length = row.begun.length if row.begun and row.begun.over else data["length"]
         return WantedStep(
-            kind=kind, length=length, title=data["title"], place=data["place"], dates=data["dates"],
+            kind=kind, beside=row.beside, length=length, title=data["title"], place=data["place"], dates=data["dates"],
             at_the_company=data["at_the_company"], id=data["id"], begun=row.begun, weekly_hours=data["hours"], own_lead=data["lead"],
-            leads=() if row.begun else self._leads(kind, data), **self._span(kind, data),
+            leads=() if row.begun else self._leads(kind, data), **self._span(row),
         )  # fmt: skip
 
     def _leads(self, kind: StepKind, data: dict[str, Any]) -> tuple[LeadStep, ...]:
@@ -91,11 +91,12 @@ class Reading:
             for asked in self.lead_times.held(kind, self.today)
         )
 
-    def _span(self, kind: StepKind, data: dict[str, Any]) -> dict[str, Any]:
+    def _span(self, row: StepForm) -> dict[str, Any]:
         """A lane that names what is no step of the chain goes beside the whole of it."""
-        if kind != StepKind.MENTOR:
+        if not row.beside:
             return {}
-        chain = [str(index) for index, row in enumerate(self.draft.rows) if row["kind"] != StepKind.MENTOR]
+        data = row.cleaned_data
+        chain = [str(index) for index, row in enumerate(self.draft.rows) if not drafts.is_lane(row)]
         begins, ends = ((int(data[name]) if data[name] in chain else None) for name in ("from", "to"))
         return {"begins_with": begins, "begins_with_job": data["from"] == JOB, "ends_with": ends}
 

@@ -13,12 +13,14 @@ from casework.blueprints.models import KIND_LABELS
 from casework.jobpakke.models import Jobpakke, Step
 from casework.jobpakke.states import OPEN, StepState
 from casework.planning.periods import ONE_DAY
+from casework.planning.steps import StepKind
 from companies.commitments.models import HiringCommitment
 from companies.visits.models import JobAnswer, StepReview, VisitReport
 from companies.visits.walked import State, Walked
 from jobpakker.foundation.ui import dates
 
 ASKED_FOR = timedelta(days=7)  # so long back a company is still written to about a day
+MENTOR = Q(kind=StepKind.MENTOR)
 Commitments = Collection[int] | QuerySet[Any]
 STATES = {
     StepState.PLANNED: State.PLANNED,
@@ -29,9 +31,9 @@ STATES = {
 
 
 def steps_at_the_company(municipality_id: int, commitments: Collection[int]) -> dict[int, list[Walked]]:
-    """By the commitment. A mentor beside the chain is the company's own employee: nobody comes, and nothing is asked. One query."""
+    """By the commitment. A mentor is the company's own employee: nobody comes, and nothing is asked. One query."""
     rows = Step.objects.for_municipality(municipality_id).filter(
-        jobpakke__commitment__in=commitments, at_the_company=True, beside=False, state__in=STATES
+        ~MENTOR, jobpakke__commitment__in=commitments, at_the_company=True, state__in=STATES
     )
     found: dict[int, list[Walked]] = {}
     for step in rows.select_related("jobpakke").order_by("position", "starts_on"):
@@ -48,10 +50,10 @@ def commitments_with_a_day(municipality_id: int, today: date) -> set[int]:
     ends = Q(state=StepState.RUNNING, until__lte=today + ONE_DAY, until__gt=since)
     rows = Step.objects.for_municipality(municipality_id).filter(
         should_begin | ends,
+        ~MENTOR,
         jobpakke__state__in=OPEN,
         jobpakke__commitment__isnull=False,
         at_the_company=True,
-        beside=False,
     )
     return set(rows.values_list("jobpakke__commitment", flat=True))
 

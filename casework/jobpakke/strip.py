@@ -34,6 +34,7 @@ class Piece:
     title: str
     starts_on: date
     until: date
+    beside: bool = False
     gap: tuple[date, date, int] | None = None
     css: str = ""
     url: str = ""
@@ -45,12 +46,12 @@ def draw(
     pieces: Sequence[Piece], *, job_title: str, job_starts_on: date, today: date, calendar: WorkdayCalendar
 ) -> Strip | None:
     """`pieces` in the order walked, lanes beside the chain last. Latest step first, so that the stairs rise to the right."""
-    chain = [piece for piece in pieces if piece.kind != StepKind.MENTOR]
+    chain = [piece for piece in pieces if not piece.beside]
     if not chain:
         return None
     job = bars.Bar(start=job_starts_on, until=job_starts_on + JOB_SHOWN, label=job_title, css="bar-job")
     lanes = [bars.Lane(label=_("Jobbet"), bars=[job]), *(_lane(piece) for piece in reversed(chain))]
-    lanes += [_lane(piece) for piece in pieces if piece.kind == StepKind.MENTOR]
+    lanes += [_lane(piece) for piece in pieces if piece.beside]
     first = min(piece.waits[0] if piece.waits else piece.starts_on for piece in pieces) - AROUND
     last = max(job_starts_on + JOB_SHOWN, *(piece.until for piece in pieces)) + AROUND
     if first - SOON <= today < first:

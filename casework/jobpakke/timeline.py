@@ -78,7 +78,7 @@ def length_of(step: Step | BlueprintStep) -> LengthRange:
 def model_steps(steps: Iterable[Step]) -> tuple[ModelStep, ...]:
     """The chain as an inspiration model: what it was meant to be, dates and place left out, the mentor last."""
     walked = [step for step in in_plan(steps) if step.state != StepState.BROKEN]
-    mentors = [step for step in walked if step.beside][:1]
+    mentors = [step for step in walked if step.kind == StepKind.MENTOR][:1]
     return tuple(
         ModelStep(StepKind(step.kind), step.title, length_of(step), step.at_the_company)
         for step in [*(step for step in walked if not step.beside), *mentors]
@@ -247,6 +247,11 @@ def next_boundary(
     return min((day for day in found if day > today), default=None)
 
 
+def has_mentor(steps: Iterable[Step | Laid]) -> bool:
+    """The company's own employee; a course beside the chain is nobody's mentor."""
+    return any(step.kind == StepKind.MENTOR for step in steps)
+
+
 # What the method and the company are told -----------------------------------------------------------------------------------
 def facts(
     jobpakke: Jobpakke, steps: Sequence[Step | Laid], calendar: WorkdayCalendar, *, not_planned: int = 0, typed: bool = False,
@@ -271,7 +276,7 @@ def facts(
         days_before_job=None if ends is None else calendar.count(ends, jobpakke.job_starts_on),
         caseworker_name=jobpakke.caseworker.name,
         contact_name=contact.name,
-        has_mentor=any(step.beside for step in steps),
+        has_mentor=has_mentor(steps),
         mentor_name=jobpakke.mentor_name,
     )
 
@@ -291,7 +296,7 @@ def terms(jobpakke: Jobpakke, steps: Sequence[Step]) -> Terms:
         municipality=jobpakke.municipality.name,
         caseworker_name=jobpakke.caseworker.name,
         caseworker_phone=jobpakke.caseworker.phone,
-        mentor_name=jobpakke.mentor_name if any(step.beside for step in steps) else "",
+        mentor_name=jobpakke.mentor_name if has_mentor(steps) else "",
         steps=tuple(
             TermsStep(
                 kind=str(step.kind),

@@ -12,7 +12,7 @@ from uuid import UUID
 from casework.blueprints.lengths import LengthRange
 from casework.jobpakke.fixed_dates import FixedDates
 from casework.planning.periods import Period
-from casework.planning.steps import JOB, LaneSpec, Length, Moment, Pin, StepKind, StepSpec
+from casework.planning.steps import JOB, LaneSpec, Length, Moment, Pin, StepKind, StepSpec, lies_beside
 from jobpakker.foundation.workdays import WorkdayCalendar
 
 
@@ -37,11 +37,12 @@ class LeadStep:
 
 @dataclass(frozen=True, kw_only=True)
 class WantedStep:
-    """One row as it was read. A lane (mentor) goes from the first day of a row (None: the chain's first), or of the job, until
+    """One row as it was read. A lane (`beside`: a mentor, or a course that was laid there) goes from the first day of a row (None: the chain's first), or of the job, until
     a row is over; with `ends_with` None into the job, and `length` says how long after the job has begun."""
 
     kind: StepKind
     length: LengthRange
+    beside: bool = False  # as asked for; what it comes to, `lies_beside` says
     title: str = ""
     place: str = ""
     dates: FixedDates = FixedDates()
@@ -55,6 +56,9 @@ class WantedStep:
     begins_with_job: bool = False
     ends_with: int | None = None
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "beside", lies_beside(self.kind, self.beside))
+
     @property
     def waits_for(self) -> LeadStep | None:
         """The longest of what is not done yet: the step begins no earlier."""
@@ -63,10 +67,6 @@ class WantedStep:
     def done_with(self, rules: Iterable[str]) -> "WantedStep":
         marked = frozenset(rules)
         return replace(self, leads=tuple(replace(one, done=one.done or one.rule in marked) for one in self.leads))
-
-    @property
-    def beside(self) -> bool:
-        return self.kind == StepKind.MENTOR
 
     @property
     def free(self) -> bool:

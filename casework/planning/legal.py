@@ -20,6 +20,7 @@ class LegalStep:
     kind: StepKind
     starts_on: date
     until: date | None
+    beside: bool = False  # goes along with the chain: a mentor always does
     at_the_company: bool = True  # at the worksite of the job, whose numbers the situation holds
     sector: Sector | None = None  # None: the company's own when it is there, otherwise not known
     weekly_hours: Decimal | None = None

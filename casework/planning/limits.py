@@ -14,7 +14,7 @@ from itertools import pairwise
 from math import ceil
 
 from casework.planning.legal import Fact, Finding, FindingCode, LegalStep, Situation, Supported
-from casework.planning.steps import StepKind
+from casework.planning.steps import StepKind, lies_beside
 from jobpakker.foundation import law
 from jobpakker.foundation.law import Check, Law, LegalBasis, Rule, Sector, Severity
 
@@ -83,7 +83,7 @@ class _Look:
 
 def check(steps: Iterable[LegalStep], situation: Situation, law_of: LawOf = law.on) -> list[Finding]:
     """All findings, step by step in the order of time; within a step the gravest first. Never raises over dates or groups."""
-    plan = sorted(steps, key=lambda step: (step.starts_on, step.kind == StepKind.MENTOR))
+    plan = sorted(steps, key=lambda step: (step.starts_on, lies_beside(step.kind, step.beside)))
     findings: list[Finding] = []
     for step in plan:
         look = _Look(step, plan, situation, law_of(step.starts_on))
@@ -275,7 +275,8 @@ def _supported_in(step: LegalStep, others: Sequence[Supported]) -> Iterator[tupl
 
 # Hours -----------------------------------------------------------------------------------------------------------------
 def _hours_max(look: _Look, rule: Rule) -> Iterator[Finding]:
-    """With what already runs on the step's first day; mentor takes no hours of the week."""
+    """With what already runs on the step's first day, a course beside the chain as well: the week is one. A mentor takes no
+    hours of it."""
     step = look.step
     if step.weekly_hours is None or not _days(step):
         return
@@ -294,8 +295,9 @@ def _hours_max(look: _Look, rule: Rule) -> Iterator[Finding]:
 
 
 def _hours_low(look: _Look, rule: Rule) -> Iterator[Finding]:
+    """A course that runs along is meant to take few hours: it is the chain that they would be too few for."""
     hours = look.step.weekly_hours
-    if hours is not None and hours < (rule.value or 0):
+    if not look.step.beside and hours is not None and hours < (rule.value or 0):
         yield look.finding(rule, FindingCode.HOURS_LOW, hours=hours, min=rule.value)
 
 

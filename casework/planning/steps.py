@@ -26,6 +26,12 @@ class StepKind(StrEnum):
 CHAIN_KINDS = frozenset({StepKind.VIRKSOMHEDSPRAKTIK, StepKind.COURSE, StepKind.LOENTILSKUD})
 
 
+def lies_beside(kind: str, asked: object) -> bool:
+    """Whether a row goes beside the chain: a mentor always does, a course where it was laid there (danskuddannelse and FVU run
+    along with a praktik), praktik and løntilskud never. Nothing else in the house decides it from the kind."""
+    return kind == StepKind.MENTOR or (kind == StepKind.COURSE and bool(asked))
+
+
 class LengthUnit(StrEnum):
     DAYS = "days"
     WORKDAYS = "workdays"

@@ -54,7 +54,7 @@
 
   // What was done is undone. Remembered in this tab alone: the rows and the job's date, nothing that is written about people.
   const STEPS = 40;
-  const REMEMBERED = /^(trin|job_starts_on|trin-\d+-(id|kind|title|place|length|dates|hours|lead|leads|from|to|at_the_company))$/;
+  const REMEMBERED = /^(trin|job_starts_on|trin-\d+-(id|kind|beside|title|place|length|dates|hours|lead|leads|from|to|at_the_company))$/;
   const place = `builder:${location.pathname}${location.search}`;
   let memory = { last: null, before: [] };
   let atFocus = null;

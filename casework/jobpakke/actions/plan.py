@@ -192,6 +192,8 @@ def planned_rows(jobpakke: Jobpakke, proposal: Proposal, steps: Sequence[Step]) 
             row.begins_with_job = wanted.begins_with_job
             row.begins_with = None if wanted.begins_with is None else rows[wanted.begins_with]
             row.ends_with = None if wanted.ends_with is None else rows[wanted.ends_with]
+        elif not wanted.beside:
+            row.begins_with_job, row.begins_with, row.ends_with = False, None, None
     begun = [step for step in known.values() if step.state != StepState.PLANNED]
     return [*rows, *begun]
 
@@ -229,7 +231,7 @@ def _days(step: Step) -> list[str]:
 
 
 COLUMNS = (
-    "kind", "title", "place", "at_the_company", "length_amount", "length_unit", "shortest_amount", "longest_amount", "pinned",
+    "kind", "beside", "title", "place", "at_the_company", "length_amount", "length_unit", "shortest_amount", "longest_amount", "pinned",
     "bounds", "lead_days", "weekly_hours", "begins_with_job", "starts_on", "until",
 )  # fmt: skip
 
