@@ -11,7 +11,6 @@ from casework.blueprints import catalogue, queries
 from casework.blueprints.catalogue import ModelStep
 from casework.blueprints.events import Kind
 from casework.blueprints.models import Blueprint, BlueprintStep
-from casework.planning.steps import StepKind
 from jobpakker.foundation.accounts.models import Municipality, User
 from jobpakker.foundation.audit.record import record
 from jobpakker.foundation.once import put_once
@@ -108,13 +107,14 @@ def _hold(municipality_id: int) -> None:
 
 
 def _write_steps(blueprint: Blueprint, steps: Iterable[ModelStep]) -> None:
-    """In the order walked, the mentor last."""
-    ordered = sorted(steps, key=lambda step: step.kind == StepKind.MENTOR)
+    """In the order walked, lanes last."""
+    ordered = sorted(steps, key=lambda step: step.beside)
     BlueprintStep.objects.for_municipality(blueprint.municipality_id).bulk_create(
         BlueprintStep(
             municipality_id=blueprint.municipality_id, blueprint=blueprint, position=position, kind=step.kind,
             title=step.title, length_amount=step.length.preferred.amount, length_unit=step.length.preferred.unit,
-            shortest_amount=step.length.shortest, longest_amount=step.length.longest, at_the_company=step.at_the_company,
+            shortest_amount=step.length.shortest, longest_amount=step.length.longest,
+            **{name: getattr(step, name) for name in queries.AS_IT_IS},
         )
         for position, step in enumerate(ordered)
     )  # fmt: skip

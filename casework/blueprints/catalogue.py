@@ -2,12 +2,13 @@
 
 import tomllib
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 from casework.blueprints import lengths
 from casework.blueprints.lengths import LengthRange
-from casework.planning.steps import CHAIN_KINDS, StepKind
+from casework.planning.steps import CHAIN_KINDS, StepKind, lies_beside
 
 FILE = Path(__file__).with_name("catalogue.toml")
 PLACES = {"virksomhed": True, "andet": False}
@@ -19,8 +20,19 @@ class ModelStep:
 
     kind: StepKind
     title: str
-    length: LengthRange  # of the mentor: how long after the first day of the job
+    length: LengthRange  # of a lane that goes into the job: how long after its first day
     at_the_company: bool
+    beside: bool = False  # as asked for; what it comes to, `lies_beside` says
+    weekly_hours: Decimal | None = None
+    # A lane's span, by the numbers of the steps of the chain, which stand before the lanes: from one (None: the first), or the
+    # job, until another is over (None: into the job), or for its own length.
+    begins_with: int | None = None
+    begins_with_job: bool = False
+    ends_with: int | None = None
+    own_length: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "beside", lies_beside(self.kind, self.beside))
 
 
 @dataclass(frozen=True)
@@ -30,7 +42,7 @@ class Model:
     branch: str
     needs: tuple[str, ...]
     original: bool
-    steps: tuple[ModelStep, ...]  # in the order walked; the mentor beside them last
+    steps: tuple[ModelStep, ...]  # in the order walked; lanes beside them last
 
 
 @cache

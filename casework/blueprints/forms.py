@@ -144,7 +144,7 @@ class BlueprintForm(DKFDSForm):
             for index, row in enumerate(self.rows)
             if row.counts
         ]
-        ordered = sorted(counted, key=lambda row: (row[2].kind == StepKind.MENTOR, row[0], row[1]))
+        ordered = sorted(counted, key=lambda row: (row[2].beside, row[0], row[1]))
         return tuple(step for _position, _index, step in ordered)
 
     def head(self) -> dict[str, str]:

@@ -49,12 +49,20 @@ class BlueprintStep(TenantModel):
     position = models.PositiveSmallIntegerField()  # in the order walked; the job follows the last
     kind = models.CharField(_("slags"), max_length=15, choices=list(KIND_LABELS.items()))
     title = models.CharField(_("indhold"), max_length=200)
-    # For the mentor lane: how long it goes on after the job has begun.
+    # For a lane that goes into the job: how long after it has begun.
     length_amount = models.PositiveSmallIntegerField(_("længde"))
     length_unit = models.CharField(_("enhed"), max_length=10, choices=list(UNIT_LABELS.items()))
     shortest_amount = models.PositiveSmallIntegerField(null=True, blank=True)
     longest_amount = models.PositiveSmallIntegerField(null=True, blank=True)
     at_the_company = models.BooleanField(_("hos virksomheden"), default=True)
+    # A mentor, or a course that runs along with the chain, which stands before it: from the step of one position (empty: the
+    # first), or the job, until that of another is over (empty: into the job), or for its own length.
+    beside = models.BooleanField(_("ved siden af kæden"), default=False)
+    weekly_hours = models.DecimalField(_("timer om ugen"), max_digits=3, decimal_places=1, null=True, blank=True)
+    begins_with = models.PositiveSmallIntegerField(_("følger fra"), null=True, blank=True)
+    begins_with_job = models.BooleanField(_("følger fra jobbet"), default=False)
+    ends_with = models.PositiveSmallIntegerField(_("følger til"), null=True, blank=True)
+    own_length = models.BooleanField(_("varer sin egen længde"), default=False)
 
     class Privacy:
         personal = ()
@@ -72,12 +80,24 @@ class BlueprintStep(TenantModel):
             "shortest_amount",
             "longest_amount",
             "at_the_company",
+            "beside",
+            "weekly_hours",
+            "begins_with",
+            "begins_with_job",
+            "ends_with",
+            "own_length",
         )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["blueprint", "position"], name="blueprint_step_in_order"),
             models.CheckConstraint(condition=models.Q(length_amount__gte=1), name="blueprint_step_has_a_length"),
+            models.CheckConstraint(  # as `lies_beside` has it
+                condition=models.Q(kind=StepKind.COURSE)
+                | models.Q(kind=StepKind.MENTOR, beside=True)
+                | ~models.Q(kind=StepKind.MENTOR) & models.Q(beside=False),
+                name="blueprint_step_beside_as_its_kind",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,12 +13,16 @@ from casework.planning.steps import Length, LengthUnit, StepKind
 from jobpakker.foundation.accounts.models import User
 
 OWN = "E"  # the municipality's own are E01, E02 …; those of the catalogue are T01 …
+# Of a step, the same in the catalogue as in a row.
+AS_IT_IS = (
+    "at_the_company", "beside", "weekly_hours", "begins_with", "begins_with_job", "ends_with", "own_length",
+)  # fmt: skip
 # Only to tell about how long a chain is, before there is a calendar to count in.
 WEEKS = {LengthUnit.DAYS: 1 / 7, LengthUnit.WORKDAYS: 1 / 5, LengthUnit.WEEKS: 1.0, LengthUnit.MONTHS: 52 / 12}
 
 
 def listed(user: User, *, branch: str = "") -> QuerySet[Blueprint]:
-    """Each with `walk`: its steps in the order walked, the mentor last. The municipality's own come first."""
+    """Each with `walk`: its steps in the order walked, lanes last. The municipality's own come first."""
     rows = Blueprint.objects.for_municipality(user.municipality_id)
     if branch:
         rows = rows.filter(branch=branch)
@@ -46,7 +50,8 @@ def steps(blueprint: Blueprint) -> list[BlueprintStep]:
 
 def values(blueprint: Blueprint) -> tuple[ModelStep, ...]:
     return tuple(
-        ModelStep(StepKind(step.kind), step.title, length_of(step), step.at_the_company) for step in steps(blueprint)
+        ModelStep(StepKind(step.kind), step.title, length_of(step), **{name: getattr(step, name) for name in AS_IT_IS})
+        for step in steps(blueprint)
     )
 
 
@@ -56,8 +61,8 @@ def length_of(step: BlueprintStep) -> LengthRange:
 
 
 def weeks(walk: list[BlueprintStep]) -> int:
-    """About how many weeks from the first day to the job, with no dead day between; the mentor goes beside."""
-    chain = (step for step in walk if step.kind != StepKind.MENTOR)
+    """About how many weeks from the first day to the job, with no dead day between; lanes go beside."""
+    chain = (step for step in walk if not step.beside)
     return round(sum(step.length_amount * WEEKS[LengthUnit(step.length_unit)] for step in chain))
 
 

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from casework.blueprints import actions, lengths, permissions, queries
 from casework.blueprints.forms import BlueprintForm, CopyForm, FilterForm
 from casework.blueprints.models import Blueprint, BlueprintStep
-from casework.planning.steps import StepKind
 from jobpakker.foundation import clock
 from jobpakker.foundation.accounts.access import requires
 from jobpakker.foundation.accounts.permissions import Permission
@@ -47,7 +46,7 @@ def blueprint_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "blueprint": blueprint,
         "stairs": _chain(blueprint.walk)[::-1],
-        "mentors": [_stair(step) for step in blueprint.walk if step.kind == StepKind.MENTOR],
+        "lanes": [_stair(step) for step in blueprint.walk if step.beside],
         "weeks": queries.weeks(blueprint.walk),
         "needs": [line.strip() for line in blueprint.prerequisites.splitlines() if line.strip()],
         "may_edit": permissions.can_edit(request.user, blueprint),
@@ -58,7 +57,7 @@ def blueprint_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _chain(walk: list[BlueprintStep]) -> list[dict[str, Any]]:
-    return [_stair(step) for step in walk if step.kind != StepKind.MENTOR]
+    return [_stair(step) for step in walk if not step.beside]
 
 
 def _stair(step: BlueprintStep) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.blueprints.models import KIND_LABELS, UNIT_LABELS, Blueprint
 from casework.citizens.models import Citizen
 from casework.jobpakke.states import JobpakkeState, StepState
+from casework.planning.steps import StepKind
 from companies.commitments.models import HiringCommitment
 from companies.ladder import queries as ladder
 from companies.ladder.rungs import Rung
@@ -179,15 +180,15 @@ class Jobpakke(TenantModel):
 
 
 class Step(TenantModel):
-    """One step of the chain, or a mentor beside it. `[starts_on, until)`; the screen shows the last day."""
+    """One step of the chain, or a lane beside it (a mentor, or a course that runs along). `[starts_on, until)`; the screen shows the last day."""
 
     jobpakke = models.ForeignKey(Jobpakke, on_delete=models.CASCADE, related_name="steps")
-    position = models.PositiveSmallIntegerField()  # in the order walked; the mentor lane comes last
+    position = models.PositiveSmallIntegerField()  # in the order walked; lanes come last
     kind = models.CharField(_("slags"), max_length=15, choices=list(KIND_LABELS.items()))
     title = models.CharField(_("indhold"), max_length=200)
     place = models.CharField(_("sted"), max_length=200, blank=True)
     at_the_company = models.BooleanField(_("hos virksomheden"), default=True)
-    beside = models.BooleanField(_("ved siden af kæden"), default=False)  # mentor: accompanies, never covers
+    beside = models.BooleanField(_("ved siden af kæden"), default=False)  # accompanies, never covers
     weekly_hours = models.DecimalField(_("timer om ugen"), max_digits=3, decimal_places=1, null=True, blank=True)
     # As it was typed. For a lane that goes on into the job: how long after its first day.
     length_amount = models.PositiveSmallIntegerField(_("længde"))
@@ -204,8 +205,9 @@ class Step(TenantModel):
     leads_done = ArrayField(models.CharField(max_length=30), verbose_name=_("gjort inden"), default=list, blank=True)
     lead_days = models.PositiveSmallIntegerField(_("ventetid før start"), null=True, blank=True)
     # A lane's own span: from the first day of one step (empty: the first), or of the job, until another is over (empty: into
-    # the job).
+    # the job), or for its own length from its first day, or its own dates.
     begins_with_job = models.BooleanField(_("følger fra jobbet"), default=False)
+    own_length = models.BooleanField(_("varer sin egen længde"), default=False)
     begins_with = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("følger fra")
     )
@@ -246,6 +248,7 @@ class Step(TenantModel):
             "leads_done",
             "lead_days",
             "begins_with_job",
+            "own_length",
             "begins_with",
             "ends_with",
             "starts_on",
@@ -261,6 +264,12 @@ class Step(TenantModel):
         constraints = [
             models.CheckConstraint(condition=Q(until__gt=F("starts_on")), name="step_ends_after_it_starts"),
             models.CheckConstraint(condition=Q(length_amount__gte=1), name="step_has_a_length"),
+            models.CheckConstraint(  # as `lies_beside` has it
+                condition=Q(kind=StepKind.COURSE)
+                | Q(kind=StepKind.MENTOR, beside=True)
+                | ~Q(kind=StepKind.MENTOR) & Q(beside=False),
+                name="step_beside_as_its_kind",
+            ),
             models.CheckConstraint(
                 condition=Q(shortest_amount=None, longest_amount=None)
                 | Q(

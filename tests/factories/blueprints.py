@@ -34,4 +34,5 @@ class BlueprintFactory(factory.django.DjangoModelFactory):
             BlueprintStep.objects.for_municipality(self.municipality).create(
                 municipality=self.municipality, blueprint=self, position=position, kind=kind, title=title,
                 length_amount=amount, length_unit=unit, shortest_amount=least, longest_amount=most, at_the_company=here,
+                beside=kind == StepKind.MENTOR,
             )  # fmt: skip
