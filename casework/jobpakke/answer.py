@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from casework.jobpakke import drawn
 from casework.jobpakke.forms import gap_causes
 from casework.jobpakke.pieces import FOLDED, Piece
 from casework.jobpakke.rows import Choice, choices, gap_piece
@@ -88,8 +89,9 @@ class Answer:
 
     @property
     def what_if(self) -> Piece:
-        values = {"alternatives": self.board.alternatives, "preview_url": self.board.preview_url}
-        return Piece(WHAT_IF, "_what_if.html", values)
+        found = self.board.what_if
+        values = {"weeks": found.weeks, "around": found.around, "preview_url": self.board.preview_url}
+        return Piece(WHAT_IF, drawn.what_if, values)
 
     @property
     def reason_asked(self) -> Piece:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from casework.blueprints.models import KIND_LABELS
 from casework.jobpakke import draft as drafts
-from casework.jobpakke import law_words, lawful, mends, reasons, sessions, strip, timeline, what_if
+from casework.jobpakke import law_words, lawful, mends, reasons, sessions, strip, timeline
 from casework.jobpakke.again import Again
 from casework.jobpakke.answer import Answer
 from casework.jobpakke.awaited import Awaited
@@ -28,7 +28,7 @@ from casework.jobpakke.rows import Button, GapView, Notice, Row, answered, lane_
 from casework.jobpakke.sessions import Suggestions
 from casework.jobpakke.timeline import Laid
 from casework.jobpakke.wanted import WantedStep
-from casework.jobpakke.what_if import Alternative
+from casework.jobpakke.what_if import WhatIf, in_class, what_if
 from casework.jobpakke.wording import where
 from casework.planning.steps import JOB, PlannedGap, PlannedStep, StepKind
 from companies.openings.models import JobOpening
@@ -218,13 +218,11 @@ class Board:
         return answered(gap, step, self.flags, today=self.today)
 
     @cached_property
-    def alternatives(self) -> list[Alternative]:
+    def what_if(self) -> WhatIf:
         """Also where the chosen day cannot be reached: there it is needed most."""
         if self.proposal is None:
-            return []
-        return what_if.alternatives(
-            self.proposal.wanted, today=self.today, calendar=self.calendar, around=self.earliest
-        )
+            return WhatIf()
+        return what_if(self.proposal.wanted, today=self.today, calendar=self.calendar, around=self.earliest)
 
     # The rows -------------------------------------------------------------------------------------------------------------------
     @cached_property
@@ -267,7 +265,7 @@ class Board:
             focus=which if own_focus == drafts.prefix(index) else "",
             findings=[words for words in self._findings.get(index, ()) if words.severity != "info"],
             hints=[words for words in self._findings.get(index, ()) if words.severity == "info"],
-            sessions=self._sessions.get(index),
+            sessions=self._suggested(index),
             **self._beside_or_before(index, chain, beside=beside),
             **self._placed(index),
         )
@@ -293,6 +291,18 @@ class Board:
             self.reading.draft, municipality_id=self.opening.municipality_id, today=self.today, calendar=self.calendar,
             job_starts_on=self.job_day or self.opening.starts_on, begun=begun,
         )  # fmt: skip
+
+    def _suggested(self, index: int) -> Suggestions | None:
+        """The classes of a course in the chain, each with what the plan would be."""
+        found, proposal = self._sessions.get(index), self.proposal
+        if found is None or proposal is None or proposal.wanted.steps[index].beside:
+            return found
+        offers = []
+        for offer in found.offers:
+            there = in_class(proposal.wanted, index, offer.value, today=self.today, calendar=self.calendar)
+            comes_of = ", ".join(filter(None, (there.dead, there.begins)))
+            offers.append(replace(offer, kind=there.kind, comes_of=comes_of))
+        return replace(found, offers=offers)
 
     def _placed(self, index: int) -> dict[str, Any]:
         """Where the row lies, and why; without a plan, where it lay when it was last shown."""

@@ -1,5 +1,5 @@
-"""The pieces of a row that nearly every change in the builder redraws, put together here: in a template each would cost
-five times as much. Everything that is shown goes through `escape`.
+"""The pieces that nearly every change in the builder redraws, and the year of other first working days, put together here: in
+a template each would cost five times as much. Everything that is shown goes through `escape`.
 """
 
 from collections.abc import Sequence
@@ -16,6 +16,7 @@ from jobpakker.foundation.ui.templatetags.ui import icon
 if TYPE_CHECKING:
     from casework.jobpakke.law_words import Words
     from casework.jobpakke.rows import LeadView
+    from casework.jobpakke.what_if import Alternative, Week
 
 
 def out(*, row: dict[str, Any]) -> SafeString:
@@ -75,6 +76,61 @@ def _said(found: "Words") -> str:
         f'<span>{escape(found.sentence)} <span class="quiet"><span{language}>{escape(found.reference)}</span>{beside}</span>'
         f"</span>"
     )
+
+
+def what_if(*, weeks: Sequence["Week"], around: Sequence["Alternative"], preview_url: str) -> SafeString:
+    """A year of first working days, a column a week, and the weeks around the chosen day in words."""
+    if not weeks:
+        return SafeString(
+            f'<p class="quiet">{escape(_("Når planen er regnet, står her, hvad andre første arbejdsdage ville give."))}</p>'
+        )
+    post = f'hx-post="{escape(preview_url)}"'
+    days = [day for week in weeks for day in week.days if day]
+    # One place in the order of tabs; arrows go on from there.
+    first = next((day for day in days if day.press), None)
+    entry = next((day for day in days if day.chosen), first)
+    label = _("Døde dage for hver første arbejdsdag i et år, en søjle for hver uge. Gå rundt med piletasterne.")
+    drawn = "".join(
+        f'<div class="year-week"><span class="year-month">{escape(week.month)}</span>'
+        + "".join(_day(day, post, reached=day is entry) if day else "<span></span>" for day in week.days)
+        + "</div>"
+        for week in weeks
+    )
+    wave, dead, none = _("ingen døde dage"), _("så mange døde dage"), _("kan ikke nås")
+    return SafeString(
+        f'<p class="quiet">{escape(_("Hver rude er en første arbejdsdag. Tallet er de døde dage, som planen fik."))}</p>'
+        f'<div class="year" role="group" aria-label="{escape(label)}">{drawn}</div>'
+        f'<p class="year-said" aria-hidden="true"></p>'
+        f'<p class="year-key"><span class="year-wave"></span>{escape(wave)} <span class="year-dead">3</span>{escape(dead)} '
+        f'<span class="year-none">–</span>{escape(none)}</p>'
+        f'<ol class="what-if">{"".join(_around(one, post) for one in around)}</ol>'
+    )
+
+
+def _day(day: "Alternative", post: str, *, reached: bool) -> str:
+    said = ", ".join(
+        filter(None, (dates.show(day.day, "long"), day.dead, day.begins, _("valgt") if day.chosen else ""))
+    )
+    css = f"year-{day.kind} is-chosen" if day.chosen else f"year-{day.kind}"
+    mark = day.number if day.kind == "dead" else "–" if day.kind == "none" else ""
+    tab = "" if reached else ' tabindex="-1"'
+    press = f'name="do" value="{day.press}" {post}' if day.press else 'aria-disabled="true"'
+    kind = "submit" if day.press else "button"
+    return (
+        f'<button type="{kind}" id="on-{day.day.isoformat()}" class="{css}" aria-label="{escape(said)}" title="{escape(said)}"'
+        f"{tab} {press}>{mark}</button>"
+    )
+
+
+def _around(one: "Alternative", post: str) -> str:
+    day, css = escape(dates.show(one.day, "short")), f"what-if-{one.kind}{' is-chosen' if one.chosen else ''}"
+    named = f"<strong>{day}</strong>"
+    if one.press:
+        to = escape(_("Flyt jobbet til"))
+        named = f'<button type="submit" name="do" value="{one.press}" {post}><span class="sr-only">{to} </span>{named}</button>'
+    begins = f'<span class="quiet">{escape(one.begins)}</span>' if one.begins else ""
+    chosen = f'<span class="quiet">{escape(_("valgt"))}</span>' if one.chosen else ""
+    return f'<li class="{css}">{named}<span>{escape(one.dead)}</span>{begins}{chosen}</li>'
 
 
 def leads(*, leads: Sequence["LeadView"], name: str, preview_url: str) -> SafeString:

@@ -19,7 +19,7 @@ from companies.providers.queries import Offered
 from jobpakker.foundation.ui import dates
 from jobpakker.foundation.workdays import WorkdayCalendar
 
-SHOWN = 6  # one by one; all of them stand behind the button that takes them all
+SHOWN = 12  # one by one; all of them stand behind the button that takes them all
 LONGEST_TEXT = 1500  # of the field
 Period = tuple[date, date]  # half-open
 
@@ -29,6 +29,8 @@ class Offer:
     label: str
     value: str
     chosen: bool  # stands among the row's dates now
+    kind: str = ""  # wave, dead, or none: what the plan would be with it
+    comes_of: str = ""  # the same in words, with the day on which the plan would begin
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,28 @@
     elements[next]?.focus();
   };
 
+  // A year of days, a week a column: up and down by a day, left and right by a week, past what is off. What one is at is said.
+  const acrossTheYear = (event) => {
+    const week = event.target.parentElement;
+    const [day, weeks] = [[...week.children].indexOf(event.target), [...week.parentElement.children]];
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const days = by ? weeks.map((one) => one.children[day]) : [...week.parentElement.querySelectorAll("button")];
+    const found = days.filter((one) => one.matches("button"));
+    if (["ArrowLeft", "ArrowUp"].includes(event.key)) found.reverse();
+    const next = found[found.indexOf(event.target) + 1];
+    event.preventDefault();
+    if (!next) return;
+    event.target.tabIndex = -1;
+    next.tabIndex = 0;
+    next.focus();
+  };
+  const sayTheDay = (event) => {
+    const day = event.target.closest?.(".year-week > button");
+    if (day) day.closest(".year").nextElementSibling.textContent = day.title;
+  };
+  document.addEventListener("focusin", sayTheDay);
+  document.addEventListener("mouseover", sayTheDay);
+
   document.addEventListener("keydown", (event) => {
     const root = builder();
     if (!root) return;
@@ -30,6 +52,10 @@
       return;
     }
     if (typing(event.target)) return;
+    if (event.target.closest(".year")) {
+      if (event.key.startsWith("Arrow")) acrossTheYear(event);
+      return;
+    }
     const rows = [...root.querySelectorAll("[data-row]")];
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();

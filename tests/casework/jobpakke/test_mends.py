@@ -1,17 +1,19 @@
 """Each mend that is offered really helps: pressed, it leaves as few dead days as it says."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import translation
 
 from casework.blueprints.lengths import parse
-from casework.jobpakke import fixed_dates, reasons, what_if
+from casework.jobpakke import fixed_dates, reasons
 from casework.jobpakke.mends import MendCode
 from casework.jobpakke.proposal import propose
 from casework.jobpakke.reasons import Names
 from casework.jobpakke.wanted import Begun, Wanted, WantedStep
+from casework.jobpakke.what_if import in_class, what_if
 from casework.planning.steps import StepKind
+from jobpakker.foundation.ui import dates
 from jobpakker.foundation.workdays import WorkdayCalendar
 
 TODAY, JOB = date(2026, 1, 5), date(2026, 9, 1)
@@ -24,9 +26,9 @@ PRAKTIK, COURSE, LOENTILSKUD, MENTOR = (
 )
 
 
-def row(kind, length, dates="", **more):
+def row(kind, length, days="", **more):
     return WantedStep(
-        kind=kind, length=parse(length), title=f"{kind} {length}", dates=fixed_dates.parse(dates, today=TODAY), **more
+        kind=kind, length=parse(length), title=f"{kind} {length}", dates=fixed_dates.parse(days, today=TODAY), **more
     )
 
 
@@ -160,14 +162,37 @@ def test_two_of_a_kind_are_called_by_their_titles():
     assert "»kursus 5 dage«" in reasons.because(found.plan.steps[0], Names(found.wanted))
 
 
-def test_what_if_says_of_each_day_what_the_plan_of_that_day_says():
+def test_what_if_says_of_every_working_day_of_a_year_what_the_plan_of_that_day_says():
     found = plan(*FIXED[0])
-    shown = what_if.alternatives(found.wanted, today=TODAY, calendar=CALENDAR)
-    assert len(shown) >= 15
-    assert [one.day for one in shown if one.chosen] == [JOB]
-    for one in shown:
-        there = plan(*FIXED[0], job=one.day)
-        assert (there.plan is None) == (one.kind == "none")
-        if there.plan is not None:
-            assert (there.plan.dead_days > 0) == (one.kind == "dead")
-        assert CALENDAR.is_working_day(one.day) or one.chosen
+    shown = what_if(found.wanted, today=TODAY, calendar=CALENDAR)
+    days = [day for week in shown.weeks for day in week.days if day]
+    first, last = TODAY + timedelta(days=1), TODAY + timedelta(days=1, weeks=52)
+    assert [day.day for day in days] == list(CALENDAR.days(first, last))
+    assert [day.day for day in days if day.chosen] == [JOB]
+    assert {day.kind for day in days} == {"wave", "dead", "none"}
+    for one in days:
+        there = plan(*FIXED[0], job=one.day).plan
+        assert (there is None) == (one.kind == "none")
+        if there is not None:
+            assert one.number == str(there.dead_days)
+            assert (one.kind == "dead") == (there.dead_days > 0)
+            assert dates.show(there.starts_on, "short") in one.begins
+
+
+def test_the_weeks_around_the_chosen_day_are_said_in_words_and_its_months_named_once():
+    shown = what_if(plan(*FIXED[0]).wanted, today=TODAY, calendar=CALENDAR)
+    assert len(shown.around) >= 15
+    assert [one.day for one in shown.around if one.chosen] == [JOB]
+    assert all(CALENDAR.is_working_day(one.day) or one.chosen for one in shown.around)
+    assert all(len(week.days) == 5 for week in shown.weeks)
+    assert len([week for week in shown.weeks if week.month]) == 12
+
+
+def test_a_class_says_what_the_plan_would_be_with_it():
+    found = plan(*FIXED[0])
+    index = next(index for index, step in found.wanted.chain if step.kind == COURSE)
+    for days in ("2/2-6/2", "16/2-20/2", "31/12-31/12"):
+        there = in_class(found.wanted, index, days, today=TODAY, calendar=CALENDAR)
+        changed = found.wanted.with_step(index, dates=fixed_dates.parse(days, today=TODAY))
+        expected = plan(*changed.steps).plan
+        assert there.number == ("" if expected is None else str(expected.dead_days))

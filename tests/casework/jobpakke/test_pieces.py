@@ -9,6 +9,7 @@ from casework.jobpakke import drawn, pieces
 from casework.jobpakke.law_words import Words
 from casework.jobpakke.pieces import Piece
 from casework.jobpakke.rows import OUT, LeadView
+from casework.jobpakke.what_if import Alternative, Week
 from tests.casework.jobpakke.bench import follow, free_monday
 from tests.casework.jobpakke.pages import build_url, fields
 from tests.companies.pages import body
@@ -94,7 +95,7 @@ def test_what_is_folded_away_is_not_worked_out(client, opening, typed, monkeypat
     def never(*args, **kwargs):
         raise AssertionError("nobody looks at it")
 
-    monkeypatch.setattr("casework.jobpakke.what_if.alternatives", never)
+    monkeypatch.setattr("casework.jobpakke.board.what_if", never)
     page = body(follow(client, opening, typed, shown="plan-what-if:-"))
     assert 'id="plan-what-if"' not in page
     assert 'id="plan-strip"' in page
@@ -136,10 +137,12 @@ def test_what_somebody_typed_is_text_in_what_is_drawn_without_a_template():
     }
     texts = dict.fromkeys(("weeks", "length", "was", "in_full", "late_text", "locked"), typed)
     row |= texts | dict.fromkeys(("why", "obstacles", "late"), [typed])
+    day = Alternative(date(2026, 4, 7), "job:2026-04-07", "3", typed, typed, "dead", False)
     for html in (
         drawn.out(row=row),
         drawn.law(name=typed, findings=[words], hints=[words]),
         drawn.leads(leads=[lead], name=typed, preview_url=typed),
+        drawn.what_if(weeks=[Week(typed, [day, None])], around=[day], preview_url=typed),
     ):
         assert "<b>" not in html and '"Kok' not in html
         assert html.count("&lt;b&gt;&quot;Kok &amp; køl&quot;") >= 3

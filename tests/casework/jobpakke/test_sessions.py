@@ -137,7 +137,7 @@ def test_one_by_one_those_nearest_to_where_the_step_lies(course):
     assert len(shown) == SHOWN
     assert near in shown
     assert shown == sorted(shown)
-    assert max(abs(day - near) for day in shown) <= 3 * WEEK
+    assert max(abs(day - near) for day in shown) <= SHOWN * WEEK / 2 + WEEK
 
 
 # What has become of a choice -------------------------------------------------------------------------------------------------------
