@@ -101,8 +101,8 @@ def what_if(*, weeks: Sequence["Week"], around: Sequence["Alternative"], preview
         f'<p class="quiet">{escape(_("Hver rude er en første arbejdsdag. Tallet er de døde dage, som planen fik."))}</p>'
         f'<div class="year" role="group" aria-label="{escape(label)}">{drawn}</div>'
         f'<p class="year-said" aria-hidden="true"></p>'
-        f'<p class="year-key"><span class="year-wave"></span>{escape(wave)} <span class="year-dead">3</span>{escape(dead)} '
-        f'<span class="year-none">–</span>{escape(none)}</p>'
+        f'<p class="year-key"><span><i class="year-wave"></i>{escape(wave)}</span><span><i class="year-dead">3</i>{escape(dead)}</span>'
+        f'<span><i class="year-none">–</i>{escape(none)}</span></p>'
         f'<ol class="what-if">{"".join(_around(one, post) for one in around)}</ol>'
     )
 

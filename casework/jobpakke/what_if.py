@@ -63,9 +63,7 @@ def what_if(wanted: Wanted, *, today: date, calendar: WorkdayCalendar, around: d
     found = backward.what_if(steps, job_dates=days | near, today=today, calendar=calendar)
     by_day = {one.job_starts_on: _alternative(one, job) for one in found}
     monday = first - timedelta(days=first.weekday())
-    return WhatIf(
-        _weeks(monday, end, {day: by_day[day] for day in days}), [by_day[day] for day in sorted(near)]
-    )
+    return WhatIf(_weeks(monday, end, {day: by_day[day] for day in days}), [by_day[day] for day in sorted(near)])
 
 
 def in_class(wanted: Wanted, index: int, days: str, *, today: date, calendar: WorkdayCalendar) -> Alternative:

@@ -279,6 +279,18 @@
   );
   const again = () => builder()?.querySelector(".builder-again").click();
 
+  // What was unfolded stays so when the builder is drawn anew, so that one can try one thing after another.
+  let unfolded = [];
+  let stoodAt = "";
+  document.addEventListener("htmx:beforeSwap", () => {
+    stoodAt = builder()?.contains(document.activeElement) ? document.activeElement.id : "";
+    unfolded = [...(builder()?.querySelectorAll("details[id][open]") ?? [])].map((details) => details.id);
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+    if (document.activeElement === document.body && stoodAt) document.getElementById(stoodAt)?.focus();
+  });
+
   // An answer redraws what was worked out, never a field that somebody may be typing in; so its error is tied to it here.
   const mark = () => {
     document.querySelectorAll("#builder [id^=err-]").forEach((error) => {

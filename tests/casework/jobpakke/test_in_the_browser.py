@@ -1,7 +1,7 @@
 """The builder in a real browser: it follows at once, needs no mouse, needs no script, and holds at 320 pixels."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from casework.jobpakke.models import Jobpakke
 from casework.jobpakke.states import JobpakkeState
 from jobpakker.foundation import clock
+from jobpakker.foundation.ui import dates
 from tests.casework.jobpakke.bench import free_monday
 from tests.casework.jobpakke.pages import edit_url, start_url
 from tests.factories import jobpakker
@@ -168,7 +169,7 @@ def test_what_was_done_is_undone_also_after_a_reload(new_page, citizen, opening)
     expect(page.locator("#out-0 .stair-dates strong")).to_have_text(shown)
 
 
-def test_another_first_day_is_chosen_from_the_strip_of_what_it_would_give(new_page, citizen, opening):
+def test_another_first_day_is_chosen_from_the_year_of_what_it_would_give(new_page, axe, citizen, opening):
     page = new_page(user=citizen.caseworker)
     page.goto(start_url(opening))
     page.locator("#hits button").first.click()
@@ -176,11 +177,21 @@ def test_another_first_day_is_chosen_from_the_strip_of_what_it_would_give(new_pa
     page.keyboard.press("Tab")
     page.locator("[data-gap]").wait_for()
     page.locator("#builder-what-if > summary").click()
-    expect(page.locator(".what-if-dead.is-chosen")).to_be_visible()  # worked out when it was opened
-    green = page.locator(".what-if-wave button")
-    if green.count():
-        green.first.click()
-        page.get_by_text("Grøn bølge: ingen døde dage").first.wait_for()
+    chosen = page.locator(".year-dead.is-chosen")
+    expect(chosen).to_be_visible()  # worked out when it was opened
+    expect(page.locator(".what-if-dead.is-chosen")).to_be_visible()
+    assert axe(page) == []
+    chosen.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".year-said")).to_have_text(page.evaluate("document.activeElement.title"))
+    day = page.evaluate("document.activeElement.value").removeprefix("job:")
+    assert (
+        date.fromisoformat(day).weekday() == opening.starts_on.weekday()
+    )  # a week before, or more where that is a day off
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#on-{day}")).to_have_class(re.compile("is-chosen"))
+    expect(page.locator(f"#on-{day}")).to_be_focused()  # still unfolded, to try another
+    expect(page.locator("#job_starts_on")).to_have_value(dates.show(date.fromisoformat(day), "numeric"))
 
 
 def test_a_step_is_dragged_to_another_place_and_its_bar_to_another_day(new_page, citizen, opening):
