@@ -203,7 +203,7 @@ CRISPY_FAIL_SILENTLY = False
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "jobpakker@example.invalid")
 
 
-def _mailer(address: str) -> dict[str, Any]:
+def mailer(address: str) -> dict[str, Any]:
     parts = urlsplit(address)
     if parts.scheme == "mailbox":
         return {"BACKEND": "jobpakker.starter.mailbox.EmailBackend", "OPTIONS": {"directory": parts.path}}
@@ -211,11 +211,11 @@ def _mailer(address: str) -> dict[str, Any]:
         options = {"host": parts.hostname, "port": parts.port or 25, "use_tls": parts.scheme == "smtps", "timeout": 10}
         if parts.username:
             options |= {"username": unquote(parts.username), "password": unquote(parts.password or "")}
-        return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
+        return {"BACKEND": "jobpakker.foundation.notifications.channels.smtp.EmailBackend", "OPTIONS": options}
     return {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
 
 
-MAILERS = {"default": _mailer(env("EMAIL_URL", ""))}
+MAILERS = {"default": mailer(env("EMAIL_URL", ""))}
 
 # Logs: no parameters, no bodies, and the secret part of a link never leaves the page it opens. ------------------------------
 LOGGING = {

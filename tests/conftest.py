@@ -194,6 +194,18 @@ def axe() -> Callable[[Any], list[str]]:
     return look
 
 
+# The mail server ------------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def server(settings: Any) -> Iterator[Any]:
+    """A mail server over a real socket, and the mails of this process and of the worker go to it."""
+    from jobpakker.settings import mailer
+    from tests.mail_server import mail_server
+
+    with mail_server() as started:
+        settings.MAILERS = {"default": mailer(started.url)}
+        yield started
+
+
 # The worker -------------------------------------------------------------------------------------------------------------
 AT_ANOTHER_TIME = """
 import sys
@@ -207,10 +219,11 @@ main()
 
 
 @pytest.fixture
-def worker(transactional_db: None, tmp_path: Path) -> Iterator[SimpleNamespace]:
+def worker(request: pytest.FixtureRequest, transactional_db: None, tmp_path: Path) -> Iterator[SimpleNamespace]:
     """A real Celery worker in a process of its own, over the real broker, on the database of the tests.
 
-    `worker.wait_for(lambda: …)` waits until something is true; `worker.mails` is the directory where its mails land;
+    `worker.wait_for(lambda: …)` waits until something is true; `worker.mails` is the directory where its mails land, when the
+    test has no mail `server`;
     `worker.stop(signal.SIGKILL)` and `worker.start()` are for the tests of what is lost (nothing). Started with a moment it
     believes that it is then, and its clock goes on from there.
     """
@@ -225,8 +238,11 @@ def worker(transactional_db: None, tmp_path: Path) -> Iterator[SimpleNamespace]:
     log = tmp_path / "worker.log"
     environment = os.environ | {
         "DATABASE_URL": _url_of("default"),
-        "EMAIL_URL": f"mailbox://{mails}",
+        "EMAIL_URL": request.getfixturevalue("server").url
+        if "server" in request.fixturenames
+        else f"mailbox://{mails}",
         "REDIS_URL": address,
+        "PGAPPNAME": "worker",
     }
     environment.pop("DATABASE_OWNER_URL", None)
     handle = SimpleNamespace(process=None, mails=mails, log=log, broker=held)

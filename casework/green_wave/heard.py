@@ -66,30 +66,45 @@ def _key(jobpakke: Jobpakke) -> str:
 
 
 def _not_arrived(jobpakke: Jobpakke, mail: Notification) -> Heard:
-    """Whoever did not get the mail cannot answer it."""
+    """Whoever did not get the mail cannot answer it. Where nobody knows, one press sends it anew: the address may be right."""
     assert jobpakke.commitment is not None and mail.failed_at is not None
-    on = timezone.localdate(mail.failed_at)
+    on, unknown = timezone.localdate(mail.failed_at), mail.may_have_arrived
+    title = _("Vi ved ikke, om mailen til {company} nåede frem") if unknown else _("Mailen til {company} kom ikke frem")
+    why = (
+        _(
+            "Forbindelsen til mailserveren brød, mens mailen til {email} blev afleveret {day}. Den sendes ikke igen af sig selv: spørg {contact}, eller send linket igen."
+        )
+        if unknown
+        else _("{email} tog ikke imod den {day}. Ring til {contact}, ret adressen, og send linket igen.")
+    )
     return Heard(
-        jobpakke, tag=_("kom ikke frem"), kind="danger", day=on,
-        title=_("Mailen til {company} kom ikke frem").format(company=jobpakke.opening.company.name),
-        why=_("{email} tog ikke imod den {day}. Ring til {contact}, ret adressen, og send linket igen.").format(
-            email=mail.to_email, day=dates.show(on, "day"), contact=jobpakke.commitment.contact.name
-        ),
-        label=_("Se og send igen"),
-        url=reverse("casework:jobpakke_detail", args=[jobpakke.public_id]),
+        jobpakke, tag=_("måske ikke fremme") if unknown else _("kom ikke frem"), kind="warning" if unknown else "danger", day=on,
+        title=title.format(company=jobpakke.opening.company.name),
+        why=why.format(email=mail.to_email, day=dates.show(on, "day"), contact=jobpakke.commitment.contact.name),
+        label=_("Send linket igen") if unknown else _("Se og send igen"), post=unknown,
+        url=reverse(f"casework:jobpakke_{'remind' if unknown else 'detail'}", args=[jobpakke.public_id]),
     )  # fmt: skip
 
 
 def _unheard(jobpakke: Jobpakke, mail: Notification) -> Heard:
-    """The second signature waits for a mail that nobody got; only the company can send it to another address."""
+    """The second signature waits for a mail that nobody got; only the company can send it to another address, or once more."""
     assert jobpakke.commitment is not None and mail.failed_at is not None
-    on = timezone.localdate(mail.failed_at)
-    why = _("{email} tog ikke imod den {day}. Bed {contact} om at sende linket til den rigtige adresse.")
+    on, unknown = timezone.localdate(mail.failed_at), mail.may_have_arrived
+    title = (
+        _("Vi ved ikke, om mailen til de ansattes repræsentant hos {company} nåede frem")
+        if unknown
+        else _("Mailen til de ansattes repræsentant hos {company} kom ikke frem")
+    )
+    why = (
+        _(
+            "Forbindelsen til mailserveren brød, mens mailen til {email} blev afleveret {day}. Bed {contact} om at spørge, og ellers sende linket igen."
+        )
+        if unknown
+        else _("{email} tog ikke imod den {day}. Bed {contact} om at sende linket til den rigtige adresse.")
+    )
     return Heard(
-        jobpakke, tag=_("kom ikke frem"), kind="danger", day=on,
-        title=_("Mailen til de ansattes repræsentant hos {company} kom ikke frem").format(
-            company=jobpakke.opening.company.name
-        ),
+        jobpakke, tag=_("måske ikke fremme") if unknown else _("kom ikke frem"), kind="warning" if unknown else "danger", day=on,
+        title=title.format(company=jobpakke.opening.company.name),
         why=why.format(email=mail.to_email, day=dates.show(on, "day"), contact=jobpakke.commitment.contact.name),
         label=_("Åbn forløbet"),
         url=reverse("casework:jobpakke_detail", args=[jobpakke.public_id]),

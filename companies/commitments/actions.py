@@ -4,7 +4,7 @@ So a hundred presses of "Bekræft" at once confirm once, and no answer ever land
 Lock order, for whoever calls from a room above: the opening, then the commitment, then rows of one's own.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from companies import events
 from companies.commitments.changes import Party, voided
+from companies.commitments.links import REST_BETWEEN_LINKS
 from companies.commitments.models import CARRIED_OVER, CommitmentVersion, DeclineReason, HiringCommitment
 from companies.commitments.proposals import Proposal
 from companies.commitments.states import FOLLOWS, CommitmentState, may_follow
@@ -25,9 +26,6 @@ from companies.talks import actions as talks
 from companies.talks.models import Talk
 from jobpakker.foundation.audit.record import record
 from jobpakker.foundation.notifications import dispatch as notifications
-
-# One mail with a link each ten minutes at most, whoever asks for it.
-REST_BETWEEN_LINKS = timedelta(minutes=10)
 
 
 class UnableToAsk(Exception):
@@ -146,7 +144,8 @@ def remind(*, commitment: HiringCommitment, by: Any, at: datetime, by_name: str 
 
 def send_again(*, commitment: HiringCommitment, by: Any, at: datetime) -> bool:
     """The desk sends the link once more, because an answer is owed, or because what was sent did not arrive."""
-    if commitment.state == CommitmentState.REQUESTED and commitment.link_mailed_at is not None:
+    about = notifications.not_arrived(commitment.municipality_id).filter(context__commitment=str(commitment.public_id))
+    if commitment.state == CommitmentState.REQUESTED and not about.exists():
         return remind(commitment=commitment, by=by, at=at)
     return renew_link(commitment=commitment, at=at, by=by)
 

@@ -17,6 +17,8 @@ PURPOSE = "answer-commitment"
 LIFE = timedelta(days=14)
 # An old link opens nothing, but can still ask for a new one, which goes to the address that we have.
 RENEWABLE = timedelta(days=365)
+# One mail with a link each ten minutes at most, whoever asks for it.
+REST_BETWEEN_LINKS = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ Each is put into words when it leaves. What has become untrue in the meantime (a
 
 from typing import Any
 
+from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -93,10 +94,13 @@ def _message(name: str, subject: str, version: CommitmentVersion) -> Message:
 
 
 def did_not_arrive(notification: Notification) -> None:
-    """No link has reached her, so that the next one need not wait its ten minutes, nor a reminder its days."""
+    """No link has reached her, so that the next one need not wait its ten minutes, nor a reminder its days. Where nobody knows,
+    a person may send it anew at once, and what goes by itself goes when it would have gone."""
     rows = HiringCommitment.objects.for_municipality(notification.municipality_id)
     asked = rows.filter(public_id=notification.context["commitment"], link_mailed_at__lte=notification.failed_at)
-    asked.update(link_mailed_at=None)
+    asked.update(
+        link_mailed_at=F("link_mailed_at") - links.REST_BETWEEN_LINKS if notification.may_have_arrived else None
+    )
 
 
 for _kind in wording.MESSAGES:

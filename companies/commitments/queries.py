@@ -178,6 +178,7 @@ class Sent:
     queued_at: datetime
     sent_at: datetime | None
     failed: bool
+    unknown: bool  # failed, and nobody knows whether it got there all the same
 
 
 @dataclass(frozen=True)
@@ -244,7 +245,12 @@ def _sent(municipality_id: int, commitments: list[HiringCommitment]) -> dict[str
     found: dict[str, list[Sent]] = {}
     for row in rows.order_by("-created_at", "-pk"):
         said = Sent(
-            str(wording.MESSAGES[row.kind]), row.to_email, row.created_at, row.sent_at, failed=row.failed_at is not None
+            str(wording.MESSAGES[row.kind]),
+            row.to_email,
+            row.created_at,
+            row.sent_at,
+            failed=row.failed_at is not None,
+            unknown=row.may_have_arrived,
         )
         found.setdefault(row.context["commitment"], []).append(said)
     return found

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from companies.commitments.actions import REST_BETWEEN_LINKS
+from companies.commitments.links import REST_BETWEEN_LINKS
 from companies.commitments.models import HiringCommitment
 from companies.events import Kind
 from companies.hearings.models import Hearing

@@ -7,8 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from companies.commitments.actions import REST_BETWEEN_LINKS
-from companies.commitments.links import LIFE
+from companies.commitments.links import LIFE, REST_BETWEEN_LINKS
 from companies.hearings import links
 from companies.hearings.models import Hearing
 from companies.hearings.queries import is_open, terms_of
@@ -65,7 +64,10 @@ def _message(name: str, subject: str, hearing: Hearing) -> Message:
 
 @not_arrived_tells("hearing_request")
 def did_not_arrive(notification: Notification) -> None:
-    """No link has reached her, so that the company may send it to another address at once."""
+    """No link has reached her, so that the company may send it to another address at once. Where nobody knows, it has been sent:
+    the caseworker is told, and the company need not be."""
+    if notification.may_have_arrived:
+        return
     rows = Hearing.objects.for_municipality(notification.municipality_id)
     asked = rows.filter(public_id=notification.context["hearing"], answer="")
     asked.update(link_mailed_at=F("asked_at") - REST_BETWEEN_LINKS)

@@ -15,6 +15,7 @@ from companies.commitments import actions
 from jobpakker.celery import app
 from jobpakker.foundation import clock
 from jobpakker.foundation.notifications.models import Notification
+from jobpakker.foundation.outbox.dispatch import LEASE
 from jobpakker.foundation.outbox.models import OutboxMessage
 from jobpakker.starter import mailbox
 from tests.factories import jobpakker
@@ -88,7 +89,7 @@ def test_from_the_mailbox_to_an_active_jobpakke(worker, new_page, axe, jobpakke)
     confirm(left_open)  # she finds the other tab
     left_open.get_by_role("heading", name="Tak. I har bekræftet.").wait_for()
     app.send_task("outbox.drain")
-    worker.wait_for(lambda: not OutboxMessage.objects.filter(done_at=None, due_at__lte=clock.now()).exists())
+    worker.wait_for(lambda: not OutboxMessage.objects.filter(done_at=None, due_at__lte=clock.now() + LEASE).exists())
     kinds = Notification.objects.for_municipality(jobpakke.municipality_id).filter(to_email=contact)
     assert sorted(kinds.values_list("kind", flat=True)) == ["commitment_receipt", "commitment_request"]
     told = repr(list(OutboxMessage.objects.values("payload", "last_error"))) + repr(list(kinds.values()))

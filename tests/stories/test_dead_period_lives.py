@@ -10,6 +10,7 @@ from casework import tasks
 from casework.green_wave.models import WatchRun
 from jobpakker.celery import app
 from jobpakker.foundation import clock
+from jobpakker.foundation.outbox.dispatch import LEASE
 from jobpakker.foundation.outbox.models import OutboxMessage
 from jobpakker.foundation.workdays import WorkdayCalendar
 from jobpakker.starter import mailbox
@@ -27,7 +28,7 @@ def watched(worker, municipality_id):
 
     def quiet():
         app.send_task("outbox.drain")
-        return not OutboxMessage.objects.filter(done_at=None, due_at__lte=clock.now()).exists()
+        return not OutboxMessage.objects.filter(done_at=None, due_at__lte=clock.now() + LEASE).exists()
 
     worker.wait_for(quiet, seconds=60)
 

@@ -1,10 +1,16 @@
-"""Queue a message inside the transaction; it leaves after the commit, once. What does not get there is known."""
+"""Queue a message inside the transaction; it leaves after the commit, at most once. What does not get there is known.
+
+Exactly once cannot be had of a mail server: whoever is killed between handing a mail over and noting it leaves nobody who
+knows. So it is noted first that the mail is leaving, and one that was leaving is never sent again: that nobody knows whether
+it got there is told as it is told that it did not.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from jobpakker.foundation.notifications.channels import email
@@ -37,7 +43,7 @@ def writes(kind: str) -> Callable[[Writer], Writer]:
 
 
 def not_arrived_tells(kind: str) -> Callable[[Listener], Listener]:
-    """Registers who is told, in the same transaction, that a message of a kind did not get there."""
+    """Registers who is told, in the same transaction, that a message of a kind did not get there, or that nobody knows."""
 
     def register(listener: Listener) -> Listener:
         LISTENERS[kind] = listener
@@ -63,31 +69,68 @@ def queue(kind: str, *, municipality_id: int, to_email: str, said_once: str, at:
     return new
 
 
-@outbox.handles("notification")
+class TakenOver(Exception):
+    """Somebody else has come as far as handing it over: this one was slower than the outbox waits."""
+
+
+@outbox.hands_over("notification")
 def deliver(*, notification_id: int, at: datetime) -> None:
-    notification = Notification.objects.across_municipalities().select_for_update().get(pk=notification_id)
+    """1. What was leaving and was never noted as sent was somebody's who was killed: it is not sent again.
+    2. It is put into words, and everything that can go wrong with the mail server before the mail itself goes wrong here.
+    3. One UPDATE, committed, says that it leaves; of two, one comes through.
+    4. The mail goes over, and what the server answered is noted. A certain no leaves it as it was, to be tried again.
+    """
+    rows = Notification.objects.across_municipalities().filter(pk=notification_id)
+    notification = rows.get()
     if notification.sent_at or notification.failed_at:
         return
-    message = WRITERS[notification.kind](notification)
-    if message is not None:
-        try:
-            email.send(
-                to=notification.to_email, subject=message.subject, body=message.body,
-                message_id=str(notification.public_id),
-            )  # fmt: skip
-        except email.Refused:
-            _did_not_arrive(notification, at=at)
-            return
-    notification.sent_at = at
-    notification.save(update_fields=["sent_at"])
+    if notification.leaving_at:
+        _did_not_arrive(notification_id, at=at)
+        return
+    with transaction.atomic():
+        message = WRITERS[notification.kind](notification)
+    if message is None:
+        rows.update(sent_at=at)
+        return
+    try:
+        email.send(
+            to=notification.to_email, subject=message.subject, body=message.body,
+            message_id=str(notification.public_id), leaving=lambda: _leaves(rows, at=at),
+        )  # fmt: skip
+    except email.Refused:
+        _stayed(rows, at=at)
+        _did_not_arrive(notification_id, at=at)
+    except email.Unknown:
+        _did_not_arrive(notification_id, at=at)
+    except Exception:
+        _stayed(rows, at=at)
+        raise
+    else:  # also where it took so long that somebody else has said meanwhile that nobody knows
+        rows.update(sent_at=at, failed_at=None)
+
+
+def _leaves(rows: QuerySet[Notification], *, at: datetime) -> None:
+    with transaction.atomic(durable=True):
+        if not rows.filter(leaving_at=None, sent_at=None, failed_at=None).update(leaving_at=at):
+            raise TakenOver
+
+
+def _stayed(rows: QuerySet[Notification], *, at: datetime) -> None:
+    """Takes back one's own note, and nobody else's."""
+    rows.filter(leaving_at=at, sent_at=None).update(leaving_at=None)
 
 
 @outbox.given_up("notification")
 def gave_up(*, notification_id: int, at: datetime) -> None:
-    _did_not_arrive(Notification.objects.across_municipalities().select_for_update().get(pk=notification_id), at=at)
+    _did_not_arrive(notification_id, at=at)
 
 
-def _did_not_arrive(notification: Notification, *, at: datetime) -> None:
+@transaction.atomic
+def _did_not_arrive(notification_id: int, *, at: datetime) -> None:
+    """Also where nobody knows: then it is still noted as leaving."""
+    notification = Notification.objects.across_municipalities().select_for_update().get(pk=notification_id)
+    if notification.sent_at or notification.failed_at:
+        return
     notification.failed_at = at
     notification.save(update_fields=["failed_at"])
     if notification.kind in LISTENERS:
@@ -95,7 +138,7 @@ def _did_not_arrive(notification: Notification, *, at: datetime) -> None:
 
 
 def not_arrived(municipality_id: int) -> QuerySet[Notification]:
-    """What did not get there, and nothing newer has been sent instead of."""
+    """What did not get there, or may not have, and nothing newer has been sent instead of."""
     rows = Notification.objects.for_municipality(municipality_id)
     return rows.filter(failed_at__isnull=False, made_good_at=None)
 

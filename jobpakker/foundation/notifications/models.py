@@ -15,8 +15,10 @@ class Notification(TenantModel):
     # The same thing is said once: a second attempt to say it finds the first.
     said_once = models.CharField(max_length=150, unique=True)
     created_at = models.DateTimeField()
+    # Noted before it is handed over. Noted and neither sent nor failed: it is leaving now, or whoever handed it over was killed.
+    leaving_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
-    # It did not get there: the mail server refused it, or the outbox gave it up.
+    # It did not get there: the mail server refused it, or the outbox gave it up; or nobody knows (`may_have_arrived`).
     failed_at = models.DateTimeField(null=True)
     # Something newer about the same was sent since, so that nobody need do anything about it any more.
     made_good_at = models.DateTimeField(null=True)
@@ -24,7 +26,17 @@ class Notification(TenantModel):
     class Privacy:
         personal = ("to_email", "context", "said_once")
         secret = ()
-        neutral = ("id", "municipality", "public_id", "kind", "created_at", "sent_at", "failed_at", "made_good_at")
+        neutral = (
+            "id",
+            "municipality",
+            "public_id",
+            "kind",
+            "created_at",
+            "leaving_at",
+            "sent_at",
+            "failed_at",
+            "made_good_at",
+        )
 
     class Meta:
         verbose_name = _("besked")
@@ -35,6 +47,11 @@ class Notification(TenantModel):
                 name="notification_not_arrived",
             ),
         ]
+
+    @property
+    def may_have_arrived(self) -> bool:
+        """It was leaving when something broke: it got there or not, and it is not sent again by itself."""
+        return self.failed_at is not None and self.leaving_at is not None and self.sent_at is None
 
     def __str__(self) -> str:
         return f"{self.kind} {self.created_at:%Y-%m-%d}"

@@ -23,6 +23,7 @@ from jobpakker.celery import app
 from jobpakker.foundation import clock
 from jobpakker.foundation.audit.models import AuditEvent
 from jobpakker.foundation.notifications.models import Notification
+from jobpakker.foundation.outbox.dispatch import LEASE
 from jobpakker.foundation.outbox.models import OutboxMessage
 from jobpakker.foundation.workdays import WorkdayCalendar
 from tests.casework.green_wave.rows import many_with_a_gap, with_a_gap
@@ -69,7 +70,7 @@ def drained(worker, moment=None):
     def empty():
         app.send_task("outbox.drain")
         at = moment or clock.now()
-        return not OutboxMessage.objects.filter(done_at=None, gave_up_at=None, due_at__lte=at).exists()
+        return not OutboxMessage.objects.filter(done_at=None, gave_up_at=None, due_at__lte=at + LEASE).exists()
 
     worker.wait_for(empty, seconds=120)
 
@@ -96,6 +97,9 @@ def test_a_worker_killed_in_the_middle_of_runs_loses_and_doubles_nothing(worker)
             assert time.monotonic() < deadline, worker.log.read_text(errors="replace")
         worker.stop(signal.SIGKILL)
         in_the_middle += flags.count() < PACKAGES
+        OutboxMessage.objects.filter(done_at=None).update(
+            due_at=clock.now()
+        )  # a mail in its hands: its five minutes are over
         worker.start()
     assert in_the_middle == KILLS
     ask()
@@ -116,7 +120,8 @@ def test_a_worker_killed_in_the_middle_of_runs_loses_and_doubles_nothing(worker)
     expected = 1 if WorkdayCalendar.danish().is_working_day(day) else 0
     for user in workers:
         rows = Notification.objects.for_municipality(user.municipality_id).filter(kind="green_wave_digest")
-        assert rows.filter(sent_at__isnull=False).count() == expected
+        assert rows.count() == expected
+        assert all(row.sent_at or row.may_have_arrived for row in rows)
 
 
 def test_the_calendar_turns_while_nobody_looks(worker):

@@ -3,17 +3,19 @@
 from datetime import timedelta
 
 import pytest
-from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 
 from casework.green_wave import my_day
+from companies.commitments.links import REST_BETWEEN_LINKS
+from companies.commitments.models import HiringCommitment
 from jobpakker.foundation import clock
 from jobpakker.foundation.outbox import dispatch as outbox
 from tests.companies.commitments.pages import address
 from tests.companies.pages import body, client_of
 from tests.factories.jobpakker import awaiting
 from tests.foundation.notifications.test_not_arrived import NO_SUCH_MAILBOX
+from tests.mail_server import HANGS_UP
 
 pytestmark = pytest.mark.django_db
 
@@ -23,17 +25,17 @@ def titles(user):
 
 
 @pytest.fixture
-def bounced(monkeypatch):
+def bounced(server):
     """A question that did not get there; gives the package and a way of letting mail through again."""
     package = awaiting()
-    with monkeypatch.context() as patch:
-
-        def refuse(*_args, **_kwargs):
-            raise NO_SUCH_MAILBOX
-
-        patch.setattr(EmailMessage, "send", refuse)
-        outbox.drain(at=clock.now() + timedelta(days=1))
+    lost(server, NO_SUCH_MAILBOX)
     return package
+
+
+def lost(server, reply, place="RCPT"):
+    server.says[place] = reply
+    outbox.drain(at=clock.now() + timedelta(days=1))
+    server.says.clear()
 
 
 def test_a_mail_that_did_not_arrive_is_a_task_until_a_new_one_is_sent(bounced):
@@ -58,21 +60,54 @@ def test_a_mail_that_did_not_arrive_is_a_task_until_a_new_one_is_sent(bounced):
     assert "kom ikke frem" in body(client.get(opening))
 
 
-def test_the_receipt_that_did_not_arrive_can_be_sent_again(monkeypatch):
+def test_the_receipt_that_did_not_arrive_can_be_sent_again(server):
     from tests.factories.jobpakker import active
 
     package = active()
 
-    def refuse(*_args, **_kwargs):
-        raise NO_SUCH_MAILBOX
-
-    with monkeypatch.context() as patch:
-        patch.setattr(EmailMessage, "send", refuse)
-        outbox.drain(at=clock.now() + timedelta(days=1))
+    lost(server, NO_SUCH_MAILBOX)
     assert any("kom ikke frem" in title for title in titles(package.caseworker))
     client = client_of(package.caseworker)
     client.post(reverse("casework:jobpakke_remind", args=[package.public_id]))
     assert not any("kom ikke frem" in title for title in titles(package.caseworker))
+
+
+def test_a_mail_of_which_nobody_knows_is_sent_anew_by_one_press_and_never_by_itself(server):
+    package = awaiting()
+    user, company, asked_at = package.caseworker, package.opening.company.name, clock.now()
+    commitments = HiringCommitment.objects.for_municipality(user.municipality_id)
+    commitments.update(link_mailed_at=asked_at)  # a moment ago, whatever the time of day at which the factory asks
+    lost(server, HANGS_UP, "END")
+    outbox.drain(at=clock.now() + timedelta(days=2))
+    assert len(server.mails) == 1
+    [told] = [row for row in my_day.of(user, today=clock.today()).rows if "Vi ved ikke" in row.title]
+    assert told.title == f"Vi ved ikke, om mailen til {company} nåede frem"
+    assert package.opening.contact.email in told.why
+    detail = reverse("casework:jobpakke_detail", args=[package.public_id])
+    opening = reverse("companies:opening_detail", args=[package.opening.public_id])
+    client = client_of(user)
+    for page in (detail, opening):
+        assert "Vi ved ikke, om mailen nåede frem" in body(client.get(page))
+    # No reminder goes earlier by it.
+    assert commitments.get().link_mailed_at == asked_at - REST_BETWEEN_LINKS
+    assert (told.action.post, told.action.label) == (True, "Send linket igen")
+    client.post(told.action.url, {"next": reverse("casework:my_day")})
+    client.post(told.action.url)
+    outbox.drain(at=clock.now() + timedelta(days=2))
+    assert [subject[:22] for subject in server.subjects()] == ["Til handling: bekræft,"] * 2
+    assert [title for title in titles(user) if "Vi ved ikke" in title] == []
+    assert "Vi ved ikke" not in body(client.get(detail))
+    assert "måske ikke fremme" in body(client.get(opening))
+
+
+def test_the_representatives_mail_of_which_nobody_knows_is_the_caseworkers_to_ask_about(server):
+    package = awaiting()
+    outbox.drain(at=clock.now() + timedelta(days=1))
+    where = address(package.commitment)
+    Client().post(f"{where}medarbejder/", {"name": "Birgit", "email": "birgit@virksomhed.invalid"})
+    lost(server, HANGS_UP, "DATA")
+    assert [title for title in titles(package.caseworker) if "Vi ved ikke, om mailen til de ansattes repr" in title]
+    assert "ikke svaret endnu" in body(Client().get(where))
 
 
 def test_a_colleague_is_not_told_of_a_strangers_mail(bounced):
@@ -81,18 +116,13 @@ def test_a_colleague_is_not_told_of_a_strangers_mail(bounced):
     assert titles(UserFactory(municipality=bounced.municipality)) == []
 
 
-def test_the_representatives_mail_that_did_not_arrive_is_seen_by_both_and_sent_to_another_address_at_once(monkeypatch):
+def test_the_representatives_mail_that_did_not_arrive_is_seen_by_both_and_sent_to_another_address_at_once(server):
     package = awaiting()
     outbox.drain(at=clock.now() + timedelta(days=1))
     where = address(package.commitment)
     Client().post(f"{where}medarbejder/", {"name": "Birgit", "email": "forkert@virksomhed.invalid"})
 
-    def refuse(*_args, **_kwargs):
-        raise NO_SUCH_MAILBOX
-
-    with monkeypatch.context() as patch:
-        patch.setattr(EmailMessage, "send", refuse)
-        outbox.drain(at=clock.now() + timedelta(days=1))
+    lost(server, NO_SUCH_MAILBOX)
     [title] = [title for title in titles(package.caseworker) if "kom ikke frem" in title]
     assert "repræsentant" in title
     assert "kom ikke frem" in body(Client().get(where))

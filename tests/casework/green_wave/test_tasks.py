@@ -17,6 +17,7 @@ from casework.planning.periods import ONE_DAY
 from jobpakker.celery import app
 from jobpakker.foundation import clock
 from jobpakker.foundation.notifications.models import Notification
+from jobpakker.foundation.outbox.dispatch import LEASE
 from jobpakker.foundation.outbox.models import OutboxMessage
 from jobpakker.foundation.workdays import WorkdayCalendar
 from tests.casework.green_wave.rows import flags, with_a_gap
@@ -29,7 +30,7 @@ def finished(municipality_id):
 
 
 def waiting():
-    return OutboxMessage.objects.filter(done_at=None, due_at__lte=clock.now()).count()
+    return OutboxMessage.objects.filter(done_at=None, due_at__lte=clock.now() + LEASE).count()
 
 
 def idle(worker):

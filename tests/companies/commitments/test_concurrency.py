@@ -9,6 +9,7 @@ from django.test import Client
 
 from companies.commitments import actions
 from companies.commitments.actions import UnableToAnswer
+from companies.commitments.links import REST_BETWEEN_LINKS
 from companies.commitments.models import CommitmentVersion, DeclineReason, HiringCommitment
 from jobpakker.foundation import clock
 from jobpakker.foundation.audit.models import AuditEvent
@@ -122,7 +123,7 @@ def test_different_answers_at_once_leave_exactly_one():
 
 
 def test_a_lost_link_asked_for_fifty_times_at_once_is_one_mail():
-    commitment = asked(at=clock.now() - 2 * actions.REST_BETWEEN_LINKS)
+    commitment = asked(at=clock.now() - 2 * REST_BETWEEN_LINKS)
     outcomes = at_once(lambda _n: actions.renew_link(commitment=fresh(commitment), at=clock.now()), times=50)
     assert Counter(outcomes) == {True: 1, False: 49}
     assert Notification.objects.across_municipalities().count() == 2
