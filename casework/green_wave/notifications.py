@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from casework.green_wave import lifting, my_day
 from casework.green_wave.day import Row, Sort
@@ -18,7 +18,7 @@ from jobpakker.foundation.accounts.models import User
 from jobpakker.foundation.accounts.permissions import Permission
 from jobpakker.foundation.accounts.roles import ROLES
 from jobpakker.foundation.notifications import dispatch as notifications
-from jobpakker.foundation.notifications.dispatch import Message, writes
+from jobpakker.foundation.notifications.dispatch import Lost, Message, writes
 from jobpakker.foundation.notifications.models import Notification
 from jobpakker.foundation.outbox import dispatch as outbox
 from jobpakker.foundation.workdays import WorkdayCalendar
@@ -67,7 +67,7 @@ def _rows(user: User, today: date) -> list[Row]:
     return [row for row in my_day.of(user, today=today).rows if row.sort != Sort.CITIZEN]
 
 
-@writes("green_wave_digest")
+@writes("green_wave_digest", called=gettext_lazy("Dagens mail om Min dag"), lost=Lost.SEEN_ANYWAY)
 def digest(notification: Notification) -> Message | None:
     """Case numbers and dates, never a name: who reads along is not known."""
     user = User.objects.filter(public_id=notification.context["user"], is_active=True).first()
@@ -120,7 +120,7 @@ def tell_leader(*, user_id: int, day: str, at: datetime) -> None:
     )
 
 
-@writes("green_wave_lifted")
+@writes("green_wave_lifted", called=gettext_lazy("Besked om løftede døde perioder"), lost=Lost.SEEN_ANYWAY)
 def lifted(notification: Notification) -> Message | None:
     """A number and a link: what it is about is read behind the log-in."""
     user = User.objects.filter(public_id=notification.context["user"], is_active=True).first()

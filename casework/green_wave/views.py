@@ -1,5 +1,6 @@
 """Min dag, the dead periods, and the watch that finds them."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,9 +23,11 @@ from jobpakker.foundation import clock
 from jobpakker.foundation.accounts.access import public, requires
 from jobpakker.foundation.accounts.permissions import Permission
 from jobpakker.foundation.audit import access_log
+from jobpakker.foundation.notifications import dispatch as notifications
 from jobpakker.foundation.ui import back, undo
 
 PAGE_SIZE = 50
+LOST_SHOWN = timedelta(days=14)
 
 
 @requires(Permission.SEE_MY_DAY)
@@ -194,6 +197,7 @@ def _watch(request: HttpRequest, *, form: LiftingForm | None = None, status: int
         "standings": watch.standings(municipality_id, at=at),
         "runs": queries.runs(municipality_id),
         "stuck": watch.stuck_messages(at=at),
+        "lost": notifications.lost_since(municipality_id, at - LOST_SHOWN),
         "form": form or LiftingForm(initial=days, action=reverse("casework:lifting_rule")),
     }
     if form is not None:

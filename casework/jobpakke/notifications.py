@@ -2,13 +2,13 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from casework.jobpakke.states import JobpakkeState
 from companies.commitments.states import CommitmentState
 from companies.visits.models import VisitReport
 from jobpakker.foundation import links
-from jobpakker.foundation.notifications.dispatch import Message, writes
+from jobpakker.foundation.notifications.dispatch import Lost, Message, writes
 from jobpakker.foundation.notifications.models import Notification
 
 _SUBJECTS = {
@@ -28,7 +28,7 @@ _UNDECIDED = gettext_noop(
 )
 
 
-@writes("jobpakke_answered")
+@writes("jobpakke_answered", called=gettext_lazy("Besked om virksomhedens svar"), lost=Lost.SEEN_ANYWAY)
 def company_answered(notification: Notification) -> Message | None:
     answer = CommitmentState(notification.context["answer"])
     following = _NEXT[answer]
@@ -54,7 +54,7 @@ _SAID = {
 }
 
 
-@writes("company_said")
+@writes("company_said", called=gettext_lazy("Besked om, hvad virksomheden skriver"), lost=Lost.SEEN_ANYWAY)
 def company_said(notification: Notification) -> Message | None:
     """What was said stands on the page, behind the log-in. What has been taken back again is not told."""
     what = notification.context["what"]

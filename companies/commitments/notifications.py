@@ -13,11 +13,11 @@ from companies.commitments import links, wording
 from companies.commitments.models import CommitmentVersion, HiringCommitment
 from companies.commitments.states import CommitmentState
 from companies.commitments.terms import Terms
-from jobpakker.foundation.notifications.dispatch import Message, not_arrived_tells, writes
+from jobpakker.foundation.notifications.dispatch import Lost, Message, not_arrived_tells, writes
 from jobpakker.foundation.notifications.models import Notification
 
 
-@writes("commitment_request")
+@writes("commitment_request", called=wording.MESSAGES["commitment_request"], lost=Lost.DESK)
 def request(notification: Notification) -> Message | None:
     version = _newest(notification)
     if version is None or version.answer:
@@ -30,7 +30,7 @@ def request(notification: Notification) -> Message | None:
     return _message("commitment_request", subject, version)
 
 
-@writes("commitment_reminder")
+@writes("commitment_reminder", called=wording.MESSAGES["commitment_reminder"], lost=Lost.DESK)
 def reminder(notification: Notification) -> Message | None:
     version = _newest(notification)
     if version is None or version.answer:
@@ -38,7 +38,7 @@ def reminder(notification: Notification) -> Message | None:
     return _message("commitment_reminder", _("Til handling: vi mangler jeres svar om én {job}"), version)
 
 
-@writes("commitment_receipt")
+@writes("commitment_receipt", called=wording.MESSAGES["commitment_receipt"], lost=Lost.DESK)
 def receipt(notification: Notification) -> Message | None:
     version = _newest(notification)
     if version is None:
@@ -53,7 +53,7 @@ def receipt(notification: Notification) -> Message | None:
     return _message("commitment_receipt", subjects[CommitmentState(version.answer)], version)
 
 
-@writes("commitment_adjusted")
+@writes("commitment_adjusted", called=wording.MESSAGES["commitment_adjusted"], lost=Lost.DESK)
 def adjusted(notification: Notification) -> Message | None:
     version = _newest(notification)
     if version is None or version.answer != CommitmentState.CONFIRMED:

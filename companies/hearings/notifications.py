@@ -6,17 +6,18 @@ from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from companies.commitments.links import LIFE, REST_BETWEEN_LINKS
 from companies.hearings import links
 from companies.hearings.models import Hearing
 from companies.hearings.queries import is_open, terms_of
 from jobpakker.foundation.links import absolute
-from jobpakker.foundation.notifications.dispatch import Message, not_arrived_tells, writes
+from jobpakker.foundation.notifications.dispatch import Lost, Message, not_arrived_tells, writes
 from jobpakker.foundation.notifications.models import Notification
 
 
-@writes("hearing_request")
+@writes("hearing_request", called=gettext_lazy("Spørgsmål til de ansattes repræsentant"), lost=Lost.DESK)
 def request(notification: Notification) -> Message | None:
     hearing = _hearing(notification)
     if hearing is None or hearing.answer or not is_open(hearing, hearing.commitment):
@@ -24,7 +25,7 @@ def request(notification: Notification) -> Message | None:
     return _message("hearing_request", _("Til handling: du høres som repræsentant for de ansatte"), hearing)
 
 
-@writes("hearing_receipt")
+@writes("hearing_receipt", called=gettext_lazy("Kvittering til de ansattes repræsentant"), lost=Lost.SEEN_ANYWAY)
 def receipt(notification: Notification) -> Message | None:
     hearing = _hearing(notification)
     if hearing is None or not hearing.answer:
@@ -32,7 +33,7 @@ def receipt(notification: Notification) -> Message | None:
     return _message("hearing_receipt", _("Kvittering: du er hørt som repræsentant for de ansatte"), hearing)
 
 
-@writes("hearing_answered")
+@writes("hearing_answered", called=gettext_lazy("Besked om repræsentantens svar"), lost=Lost.SEEN_ANYWAY)
 def answered(notification: Notification) -> Message | None:
     """To the caseworker: what was said stands on the page, behind the log-in."""
     hearing = _hearing(notification)

@@ -2,17 +2,18 @@
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from companies.commitments import wording
 from companies.commitments.models import HiringCommitment
 from companies.portal import links
 from companies.register.models import Contact
 from companies.visits.queries import LIVE
-from jobpakker.foundation.notifications.dispatch import Message, writes
+from jobpakker.foundation.notifications.dispatch import Lost, Message, writes
 from jobpakker.foundation.notifications.models import Notification
 
 
-@writes("company_page")
+@writes("company_page", called=gettext_lazy("Link til virksomhedens side"), lost=Lost.ASKED_FOR)
 def company_page(notification: Notification) -> Message | None:
     rows = Contact.objects.for_municipality(notification.municipality_id).select_related("company", "municipality")
     contact = rows.filter(public_id=notification.context["contact"]).first()
@@ -25,7 +26,7 @@ def company_page(notification: Notification) -> Message | None:
     )
 
 
-@writes("company_visit")
+@writes("company_visit", called=wording.MESSAGES["company_visit"], lost=Lost.DESK)
 def company_visit(notification: Notification) -> Message | None:
     """Somebody begins, or a step is over. Not said where the promise has been taken back meanwhile."""
     rows = HiringCommitment.objects.for_municipality(notification.municipality_id)

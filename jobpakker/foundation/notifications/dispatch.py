@@ -8,10 +8,13 @@ it got there is told as it is told that it did not.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from jobpakker.foundation.notifications.channels import email
 from jobpakker.foundation.notifications.models import Notification
@@ -26,17 +29,45 @@ class Message:
     body: str
 
 
+class Lost(Enum):
+    """What comes of a message that did not get there, or may not have. Each kind has exactly one of these."""
+
+    DESK = "desk"
+    ASKED_FOR = "asked_for"
+    SEEN_ANYWAY = "seen_anyway"
+
+
+COMES_OF_IT = {
+    Lost.DESK: gettext_lazy("Det står på Min dag, til der er sendt en ny."),
+    Lost.ASKED_FOR: gettext_lazy("Modtageren kan straks bede om en ny."),
+    Lost.SEEN_ANYWAY: gettext_lazy("Ingen skal gøre noget: det samme står på siden."),
+}
+
+
+@dataclass(frozen=True)
+class Kind:
+    called: Promise  # on a page
+    lost: Lost
+
+    @property
+    def comes_of_it(self) -> Promise:
+        return COMES_OF_IT[self.lost]
+
+
 Writer = Callable[[Notification], Message | None]
+KINDS: dict[str, Kind] = {}
 WRITERS: dict[str, Writer] = {}
 Listener = Callable[[Notification], None]
 LISTENERS: dict[str, Listener] = {}
 
 
-def writes(kind: str) -> Callable[[Writer], Writer]:
+def writes(kind: str, *, called: Promise, lost: Lost) -> Callable[[Writer], Writer]:
     """Registers who writes messages of a kind; a writer that returns None finds that there is nothing left to say."""
 
     def register(writer: Writer) -> Writer:
-        WRITERS[kind] = writer
+        WRITERS[kind], KINDS[kind] = writer, Kind(called, lost)
+        if lost is Lost.ASKED_FOR:
+            not_arrived_tells(kind)(_may_be_asked_for_again)
         return writer
 
     return register
@@ -50,6 +81,11 @@ def not_arrived_tells(kind: str) -> Callable[[Listener], Listener]:
         return listener
 
     return register
+
+
+def _may_be_asked_for_again(notification: Notification) -> None:
+    rows = Notification.objects.for_municipality(notification.municipality_id).filter(pk=notification.pk)
+    rows.update(said_once=f"{notification.said_once}:{notification.public_id}")
 
 
 def queue(kind: str, *, municipality_id: int, to_email: str, said_once: str, at: datetime, **context: Any) -> bool:
@@ -141,6 +177,16 @@ def not_arrived(municipality_id: int) -> QuerySet[Notification]:
     """What did not get there, or may not have, and nothing newer has been sent instead of."""
     rows = Notification.objects.for_municipality(municipality_id)
     return rows.filter(failed_at__isnull=False, made_good_at=None)
+
+
+def lost_since(municipality_id: int, moment: datetime, *, at_most: int = 50) -> list[Notification]:
+    """What did not get there, or may not have, the latest first; also what has been made good. Each knows its
+    `kind_of`. An index finds them among all that was said."""
+    rows = Notification.objects.for_municipality(municipality_id).filter(failed_at__gte=moment)
+    found = list(rows.order_by("-failed_at", "-pk")[:at_most])
+    for row in found:
+        row.kind_of = KINDS[row.kind]  # type: ignore[attr-defined]
+    return found
 
 
 def make_good(*, municipality_id: int, at: datetime, **about: Any) -> None:

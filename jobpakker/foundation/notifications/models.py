@@ -42,9 +42,9 @@ class Notification(TenantModel):
         verbose_name = _("besked")
         indexes = [
             models.Index(
-                fields=["municipality"],
-                condition=models.Q(failed_at__isnull=False, made_good_at=None),
-                name="notification_not_arrived",
+                fields=["municipality", "failed_at"],
+                condition=models.Q(failed_at__isnull=False),
+                name="notification_lost",
             ),
         ]
 

@@ -3,15 +3,16 @@
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jobpakker.foundation.accounts.models import User
-from jobpakker.foundation.notifications.dispatch import Message, writes
+from jobpakker.foundation.notifications.dispatch import Lost, Message, writes
 from jobpakker.foundation.notifications.models import Notification
 from jobpakker.foundation.staff import passwords
 from jobpakker.foundation.staff.actions import CHOOSE_PASSWORD
 
 
-@writes(CHOOSE_PASSWORD)
+@writes(CHOOSE_PASSWORD, called=gettext_lazy("Link til at vælge adgangskode"), lost=Lost.ASKED_FOR)
 def choose_password(notification: Notification) -> Message | None:
     """Nothing to say when she has left meanwhile, or when the address was wrong and has been put right."""
     user = User.objects.filter(public_id=notification.context["user"], is_active=True).first()
