@@ -90,7 +90,7 @@ class CitizenFields(DKFDSForm):
     target_group = forms.ChoiceField(
         label=gettext_lazy("Målgruppe"), choices=[("", gettext_lazy("Vælg")), *TargetGroup.choices]
     )
-    benefit_since = DanishDateField(label=gettext_lazy("Ydelse siden"), required=False)
+    benefit_since = DanishDateField(back=dates.HAS_BEEN, label=gettext_lazy("Ydelse siden"), required=False)
     exempt_from_prior_period = forms.BooleanField(
         label=gettext_lazy("Undtaget fra kravet om 6 måneders ydelse før løntilskud"), required=False,
         help_text=gettext_lazy("Uden erhvervsuddannelse, over 50 år eller enlig forsørger (LAB § 69)"),
@@ -102,7 +102,7 @@ class CitizenFields(DKFDSForm):
     job_ready = forms.NullBooleanField(
         label=gettext_lazy("Jobparat"), required=False, help_text=gettext_lazy("Kun for selvforsørgende, hvis grænser afhænger af det"),
     )  # fmt: skip
-    referred_on = DanishDateField(label=gettext_lazy("Henvist den"))
+    referred_on = DanishDateField(back=dates.HAS_BEEN, label=gettext_lazy("Henvist den"))
     email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
     phone = forms.CharField(
         label=gettext_lazy("Telefon"), max_length=20, required=False, widget=forms.TextInput({"inputmode": "tel"})
@@ -296,7 +296,7 @@ class ClarifyForm(DKFDSForm):
     submit_label = gettext_lazy("Borgeren er afklaret")
     mark_optional = False
 
-    on = DanishDateField(label=gettext_lazy("Afklaret den"))
+    on = DanishDateField(back=dates.HAS_BEEN, label=gettext_lazy("Afklaret den"))
 
     def __init__(self, *args: Any, citizen: Citizen, today: date, **options: Any) -> None:
         self.day, self.citizen = today, citizen

@@ -16,6 +16,7 @@ from casework.jobpakke.models import STATE_LABELS
 from casework.jobpakke.states import OPEN
 from casework.planning.periods import ONE_DAY, Period
 from jobpakker.foundation.accounts.models import Team
+from jobpakker.foundation.ui import dates
 from jobpakker.foundation.ui.forms import DanishDateField, DKFDSForm
 
 LONGEST = timedelta(days=5 * 366)
@@ -30,8 +31,8 @@ class PeriodForm(DKFDSForm):
     submit_label = gettext_lazy("Vis")
 
     team = forms.ChoiceField(label=gettext_lazy("Team"), required=False)
-    fra = DanishDateField(label=gettext_lazy("Fra"), help_text="", required=False)
-    til = DanishDateField(label=gettext_lazy("Til og med"), help_text="", required=False)
+    fra = DanishDateField(back=dates.HAS_BEEN, label=gettext_lazy("Fra"), help_text="", required=False)
+    til = DanishDateField(back=dates.HAS_BEEN, label=gettext_lazy("Til og med"), help_text="", required=False)
 
     narrowed_by: Sequence[str] = ()
 

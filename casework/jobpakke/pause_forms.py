@@ -15,6 +15,7 @@ from casework.planning.periods import ONE_DAY
 from companies.register.numbers import no_cpr_number
 from jobpakker.foundation.accounts.models import User
 from jobpakker.foundation.once import KeyField
+from jobpakker.foundation.ui import dates
 from jobpakker.foundation.ui.forms import DanishDateField, DKFDSForm
 
 FURTHEST = timedelta(days=2 * 366)
@@ -30,7 +31,7 @@ class PauseForm(DKFDSForm):
         label=gettext_lazy("Hvorfor"), required=False, choices=[("", gettext_lazy("Ikke afklaret endnu")), *PauseReason.choices],
         help_text=gettext_lazy("Skriv aldrig en diagnose. Borgerens eget ønske tæller som døde dage, for sig selv."),
     )  # fmt: skip
-    starts_on = DanishDateField(label=gettext_lazy("Fra"))
+    starts_on = DanishDateField(back=dates.MAY_HAVE_BEEN, label=gettext_lazy("Fra"))
     last_day = DanishDateField(label=gettext_lazy("Til og med"), required=False)
     owner = forms.ModelChoiceField(
         label=gettext_lazy("Ansvarlig"), queryset=User.objects.none(), to_field_name="public_id", required=False,
@@ -106,5 +107,7 @@ class BackForm(DKFDSForm):
     submit_label = gettext_lazy("Borgeren er tilbage")
 
     on = DanishDateField(
-        label=gettext_lazy("Tilbage den"), help_text=gettext_lazy("Den første dag med noget at gå til igen.")
+        back=dates.MAY_HAVE_BEEN,
+        label=gettext_lazy("Tilbage den"),
+        help_text=gettext_lazy("Den første dag med noget at gå til igen."),
     )

@@ -50,6 +50,17 @@ _WORDS = {
                           "workday", "workdays", "working day", "working days", "arb. dage", "arb.dage"),
     LengthUnit.DAYS: ("d", "dag", "dage", "kalenderdag", "kalenderdage", "day", "days"),
 }  # fmt: skip
+_NUMBERS = {
+    word: number
+    for number, words in enumerate(
+        ("en et én ét one", "to two", "tre three", "fire four", "fem five", "seks six", "syv seven", "otte eight", "ni nine",
+         "ti ten", "elleve eleven", "tolv twelve"),
+        start=1,
+    )
+    for word in words.split()
+} | {"fjorten": 14}  # fmt: skip
+_HALF_A_YEAR = frozenset({"et halvt år", "halvt år", "½ år", "half a year"})
+_YEARS = re.compile(r"(\d{1,2})\s*(?:år|years?)", re.IGNORECASE)
 _UNIT_OF = {word: unit for unit, words in _WORDS.items() for word in words}
 
 
@@ -78,9 +89,17 @@ class Length:
 
     @classmethod
     def parse_danish(cls, text: str) -> "Length":
-        """`4u`, `4 uger`, `10 arbejdsdage`, `3 mdr`, `30 dage`. Bounds are the caller's; raises `ValueError`."""
+        """`4u`, `4 uger`, `fire uger`, `10 arbejdsdage`, `3 mdr`, `et halvt år`, `30 dage`. Bounds are the caller's; raises
+        `ValueError`."""
+        text = text.strip()
+        if text.lower() in _HALF_A_YEAR:
+            return cls(6, LengthUnit.MONTHS)
+        word, _blank, unit_word = text.lower().partition(" ")
+        text = f"{_NUMBERS[word]} {unit_word}" if word in _NUMBERS else text
+        if match := _YEARS.fullmatch(text):
+            return cls(int(match[1]) * 12, LengthUnit.MONTHS)
         # A page shows 1.050 dage, and it may be typed back.
-        match = _DANISH.fullmatch(re.sub(r"(?<=\d)[.,](?=\d{3}(?!\d))", "", text.strip()))
+        match = _DANISH.fullmatch(re.sub(r"(?<=\d)[.,](?=\d{3}(?!\d))", "", text))
         unit = _UNIT_OF.get(re.sub(r"\s+", " ", match[2].strip().lower())) if match else None
         if match is None or unit is None:
             raise ValueError("unreadable length")

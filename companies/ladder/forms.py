@@ -13,13 +13,14 @@ from companies.ladder.models import RUNG_LABELS, CompanyWord
 from companies.ladder.rungs import BY_HAND
 from companies.register.numbers import no_cpr_number
 from jobpakker.foundation.once import KeyField
+from jobpakker.foundation.ui import dates
 from jobpakker.foundation.ui.forms import DanishDateField, DKFDSForm
 
 
 class HeardForm(DKFDSForm):
     """When, and from whom. People of the company are suggested; anyone can be written."""
 
-    said_on = DanishDateField(label=gettext_lazy("Hvornår sagde de det?"))
+    said_on = DanishDateField(back=dates.HAS_BEEN, label=gettext_lazy("Hvornår sagde de det?"))
     said_by = forms.CharField(
         label=gettext_lazy("Hvem sagde det?"), max_length=150, validators=[no_cpr_number],
         widget=forms.TextInput({"list": "people", "autocomplete": "off"}),

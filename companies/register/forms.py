@@ -14,6 +14,7 @@ from companies.register.models import Company, Contact, Worksite
 from companies.register.numbers import clean_cvr, clean_p_number
 from companies.register.seen import SeenMixin
 from jobpakker.foundation.once import KeyField, posted_key
+from jobpakker.foundation.ui import dates
 from jobpakker.foundation.ui.forms import DanishDateField, DKFDSForm
 from jobpakker.foundation.ui.phones import clean_phone
 
@@ -59,7 +60,7 @@ class WorksiteFields(forms.Form):
         help_text=gettext_lazy("Uden ansatte med tilskud og uden praktikanter"),
         widget=forms.TextInput({"inputmode": "numeric", "class": "input-short"}),
     )
-    employees_as_of = DanishDateField(label=gettext_lazy("Opgjort den"), required=False)
+    employees_as_of = DanishDateField(back=dates.HAS_BEEN, label=gettext_lazy("Opgjort den"), required=False)
 
     municipality_id: int
     worksite_pk: int | None = None

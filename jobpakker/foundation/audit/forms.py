@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from jobpakker.foundation.accounts.models import User
 from jobpakker.foundation.audit.models import AccessLogEntry
+from jobpakker.foundation.ui import dates
 from jobpakker.foundation.ui.forms import DanishDateField, DKFDSForm
 
 
@@ -26,8 +27,8 @@ class FilterForm(DKFDSForm):
         required=False,
         choices=[("", gettext_lazy("Alle")), *AccessLogEntry.Action.choices],
     )
-    fra = DanishDateField(label=gettext_lazy("Fra"), required=False, help_text="")
-    til = DanishDateField(label=gettext_lazy("Til og med"), required=False, help_text="")
+    fra = DanishDateField(back=dates.HAS_BEEN, label=gettext_lazy("Fra"), required=False, help_text="")
+    til = DanishDateField(back=dates.HAS_BEEN, label=gettext_lazy("Til og med"), required=False, help_text="")
     borger = forms.UUIDField(required=False, widget=forms.HiddenInput)
     side = forms.IntegerField(min_value=1, max_value=100_000, required=False, widget=forms.HiddenInput)
 

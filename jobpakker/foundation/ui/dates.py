@@ -10,7 +10,12 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jobpakker.foundation.ui import said_days
+
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+# How many days back a day without a year is looked for: of one that has been, only the coming month is ahead; of one that may lie
+# on either side, a quarter is behind.
+HAS_BEEN, MAY_HAVE_BEEN = 334, 92
 
 
 # Reading a page ---------------------------------------------------------------------------------------------------
@@ -145,24 +150,29 @@ _WORDS = re.compile(r"(\d{1,2})\.?\s*([a-zæøå]{3,9})\.?,?(?:\s+(\d{4}|\d{2}))
 _WEEK = re.compile(r"(?:uge|week|u)\.?\s*(\d{1,2})(?:\s*[,/ ]\s*(\d{4}|\d{2}))?")
 
 
-def parse(text: str, *, today: dt.date | None = None) -> dt.date:
+def parse(text: str, *, today: dt.date | None = None, back: int = 0) -> dt.date:
     """The date that a caseworker meant.
 
     23-11-2026, 23.11.2026, 23/11-2026, 23/11/26, 23112026, 2026-11-23, 23. november 2026, and uge 34 2026 (its Monday).
-    With `today` the year may be left out: the next such day or week, today's own included. Years 1900-2100.
+    With `today` also what is said from it (i morgen, om 3 uger, på mandag), and the year may be left out: the next such day or
+    week, today's own included. `back`: the first one from so many days ago instead, for a day that may have been. Years
+    1900-2100.
     """
-    words = re.sub(r"^(mandag|tirsdag|onsdag|torsdag|fredag|lørdag|søndag)s?\s+(den\s+)?", "", text.strip().lower())
+    words = text.strip().lower()
+    if today is not None and (said := said_days.read(words, today=today, past=back >= HAS_BEEN)):
+        return _date(said.year, said.month, said.day)
+    words = re.sub(r"^(mandag|tirsdag|onsdag|torsdag|fredag|lørdag|søndag)s?\s+(den\s+)?", "", words)
     words = re.sub(r"^(d\.|den)\s+", "", words)
     if match := _ISO.fullmatch(words):
         return _date(int(match[1]), int(match[2]), int(match[3]))
     if match := _WEEK.fullmatch(words):
-        return _monday(int(match[1]), match[2], today)
+        return _monday(int(match[1]), match[2], today, back)
     if match := _DIGITS.fullmatch(words) or _NUMBERS.fullmatch(words):
-        return _named(int(match[1]), int(match[2]), match[3], today)
+        return _named(int(match[1]), int(match[2]), match[3], today, back)
     if match := _WORDS.fullmatch(words):
         months = {number for word, number in _MONTH_WORDS.items() if word.startswith(match[2])}
         if len(months) == 1:
-            return _named(int(match[1]), months.pop(), match[3], today)
+            return _named(int(match[1]), months.pop(), match[3], today, back)
     raise UnreadableDate(_("Skriv datoen som dag-måned-år, fx 23-11-2026, eller som en uge, fx uge 34 2026."))
 
 
@@ -181,29 +191,30 @@ def _date(year: int, month: int, day: int) -> dt.date:
         raise UnreadableDate(_("Den dato findes ikke i kalenderen.")) from None
 
 
-def _named(day: int, month: int, year: str | None, today: dt.date | None) -> dt.date:
+def _named(day: int, month: int, year: str | None, today: dt.date | None, back: int) -> dt.date:
     if year:
         return _date(_year(year), month, day)
     if today is None:
         raise UnreadableDate(_("Skriv også årstallet, fx 23-11-2026."))
+    since = today - dt.timedelta(days=back)
     # 29 February may be three years away (or seven, across a century year).
-    for candidate in range(today.year, today.year + 9):
+    for candidate in range(since.year, since.year + 9):
         try:
             found = dt.date(candidate, month, day)
         except ValueError:
             continue
-        if found >= today:
+        if found >= since:
             return found
     raise UnreadableDate(_("Den dato findes ikke i kalenderen."))
 
 
-def _monday(number: int, year: str | None, today: dt.date | None) -> dt.date:
+def _monday(number: int, year: str | None, today: dt.date | None, back: int) -> dt.date:
     if year is None and today is None:
         raise UnreadableDate(_("Skriv også årstallet, fx uge 34 2026."))
     if year is not None:
         wanted = _year(year)
     else:
-        this_year, this_week, _weekday = today.isocalendar()
+        this_year, this_week, _weekday = (today - dt.timedelta(days=back)).isocalendar()
         wanted = this_year if number >= this_week else this_year + 1
     _date(wanted, 1, 1)
     try:

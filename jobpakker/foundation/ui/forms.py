@@ -36,20 +36,21 @@ class DanishDateInput(forms.DateInput):
 
 
 class DanishDateField(forms.DateField):
-    """Reads what `dates.parse` reads. The form's `today`, when given, lets the year be left out."""
+    """Reads what `dates.parse` reads. The form's `today`, when given, lets the year be left out. `back`: `dates.HAS_BEEN` of
+    a day that lies behind, `dates.MAY_HAVE_BEEN` of one that may, so that yesterday is not read as next year."""
 
     widget = DanishDateInput
 
-    def __init__(self, *, today: dt.date | None = None, **options: Any) -> None:
+    def __init__(self, *, today: dt.date | None = None, back: int = 0, **options: Any) -> None:
         options.setdefault("help_text", _("Fx 23-11-2026 eller uge 34 2026"))
         super().__init__(**options)
-        self.today = today
+        self.today, self.back = today, back
 
     def to_python(self, value: Any) -> dt.date | None:
         if value in self.empty_values or isinstance(value, dt.date):
             return super().to_python(value)
         try:
-            return dates.parse(value, today=self.today)
+            return dates.parse(value, today=self.today, back=self.back)
         except dates.UnreadableDate as error:
             raise ValidationError(str(error), code="invalid") from None
 

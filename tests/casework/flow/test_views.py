@@ -194,7 +194,7 @@ def test_a_long_list_comes_in_pages_and_keeps_its_filters(manager, place):
 @pytest.mark.parametrize(
     "query",
     [
-        {"fra": "i går"}, {"fra": "1-1-2030"}, {"fra": "1-9-2026", "til": "1-8-2026"}, {"fra": "1-1-2001"},
+        {"fra": "engang"}, {"fra": "1-1-2030"}, {"fra": "1-9-2026", "til": "1-8-2026"}, {"fra": "1-1-2001"},
         {"team": "alle"}, {"fra": "\x00"}, {"til": "32-13-2026"}, {"fra": "1-1-1899"}, {"team": "' OR 1=1"},
     ],
 )  # fmt: skip

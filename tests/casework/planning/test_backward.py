@@ -259,6 +259,10 @@ def test_the_earliest_job_date_works_and_no_day_before_it_does(steps, job):
         ("3 mdr", "3 months"),
         ("1.050 dage", "1050 days"),
         ("1 dag", "1 days"),
+        ("fire uger", "4 weeks"),
+        ("fjorten dage", "14 days"),
+        ("et halvt år", "6 months"),
+        ("1 år", "12 months"),
     ],
 )
 def test_a_length_is_read_as_people_write_it(text, length):

@@ -90,7 +90,7 @@ def test_the_expected_law_is_announced_on_days_that_would_meet_it():
 
 
 @pytest.mark.parametrize(
-    "day", ["i går", "31-02-2026", "99-99-9999", "uge 60 2026", "2026", "\x00", "1" * 500, "' OR 1=1"]
+    "day", ["engang", "31-02-2026", "99-99-9999", "uge 60 2026", "2026", "\x00", "1" * 500, "' OR 1=1"]
 )
 def test_an_unreadable_day_is_told_beside_its_field_and_stays(day):
     response = client().get(LIST, {"dag": day})

@@ -196,7 +196,7 @@ BAD = [
     ({"ordinary_employees": "12"}, "hvilken dag tallet er fra"),
     ({"employees_as_of": "01-11-2026"}, "Skriv tallet, eller slet datoen."),
     ({"ordinary_employees": "12", "employees_as_of": "31-02-2026"}, "findes ikke i kalenderen"),
-    ({"ordinary_employees": "12", "employees_as_of": "i går"}, "Skriv datoen som"),
+    ({"ordinary_employees": "12", "employees_as_of": "engang"}, "Skriv datoen som"),
     ({"contact_name": "Mette"}, "både navn og e-mail"),
     ({"contact_email": "m@n.invalid"}, "både navn og e-mail"),
     ({"contact_name": "Mette", "contact_email": "mette"}, "e-mail"),
