@@ -271,7 +271,9 @@ class Bench:
     def _refused(self, reading: Reading, code: str) -> HttpResponse:
         """The sentence on top, everything typed beneath it."""
         beside_its_field = {"no_plan", "needs_reason"}
-        notices = [] if code in beside_its_field else [Notice(REFUSED[code], "error", _("Ikke gemt"))]
+        notices = (
+            [] if code in beside_its_field else [Notice(REFUSED[code], "error", _("Ikke gemt"), **self._open(code))]
+        )
         if code == "needs_reason":
             reading.head.add_error("reason", REFUSED[code])
         status = (
@@ -281,6 +283,13 @@ class Bench:
             else 409
         )
         return self.show(reading, status=status, notices=notices)
+
+    def _open(self, code: str) -> dict[str, str]:
+        """The way to the package that is in the way."""
+        walked = queries.open_package_of(self.citizen) if code == "already_open" else None
+        if walked is None:
+            return {}
+        return {"url": reverse("casework:jobpakke_detail", args=[walked.public_id]), "action": _("Åbn forløbet")}
 
     def _conflict(self, draft: Draft, current: Jobpakke) -> HttpResponse:
         """Somebody saved meanwhile: what they changed stands on top, and what was typed here beneath, ready to be saved again."""
@@ -302,7 +311,7 @@ def _differences(stored: Jobpakke, draft: Draft, *, since: int) -> list[Notice]:
     ]
     for line in history.lines(queries.events_since(stored, since)):
         text = f"{line.who} {line.sentence}"
-        notices.append(Notice(" · ".join([text, *line.details])))
+        notices.append(Notice(text, details=line.details))
     rows = {row["id"] for row in draft.rows}
     for step in timeline.in_plan(stored.chain):
         if str(step.public_id) not in rows:

@@ -44,10 +44,11 @@ def _when(row: dict[str, Any]) -> str:
     first, last = dates.show(row["starts_on"], "day"), dates.show(dates.last_day(row["until"]), "day")
     length = f" · {escape(row['length'])}" if row["length"] else ""
     lock = f" {icon('lock', row['locked'])}" if row["locked"] else ""
+    stale = f"{escape(_('Sidst regnet til'))}: " if row["stale"] else ""
     was = _("før: %(was)s") % {"was": row["was"]}
     moved = f' <span class="stair-was">{escape(was)}</span>' if row["was"] else ""
     return (
-        f'<p class="stair-dates"><strong>{escape(first)} – {escape(last)} {row["last_year"]}</strong> '
+        f'<p class="stair-dates">{stale}<strong>{escape(first)} – {escape(last)} {row["last_year"]}</strong> '
         f'<span class="quiet">{escape(row["weeks"])}{length}</span>{lock}{moved}</p>'
     )
 

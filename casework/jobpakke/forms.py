@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from crispy_forms.layout import Layout
@@ -16,14 +15,14 @@ from casework.blueprints.fields import LengthField
 from casework.blueprints.models import KIND_LABELS
 from casework.jobpakke import fixed_dates
 from casework.jobpakke.actions import A_JOB, OUTCOMES_AT_THE_END
-from casework.jobpakke.fields import FixedDatesField, LeadField
+from casework.jobpakke.fields import FixedDatesField, HoursField, LeadField
 from casework.jobpakke.leads import DONE
 from casework.jobpakke.models import STATE_LABELS, EndReason, Jobpakke, Outcome
 from casework.jobpakke.states import CLOSED, OPEN, JobpakkeState
 from casework.jobpakke.wanted import Begun
 from casework.planning.steps import JOB, Length, LengthUnit, StepKind, lies_beside
+from companies.register import numbers
 from companies.register.models import Contact
-from companies.register.numbers import holds_a_cpr_number
 from jobpakker.foundation.ui import dates
 from jobpakker.foundation.ui.forms import DanishDateField, DKFDSForm, clean_text
 from jobpakker.foundation.workdays import WorkdayCalendar
@@ -43,7 +42,7 @@ def gap_causes() -> list[tuple[str, Any]]:
 
 def no_cpr_number(text: str) -> None:
     """What is written here is read by the company."""
-    if holds_a_cpr_number(text):
+    if numbers.holds_a_cpr_number(text):
         raise ValidationError(_("Skriv ikke et CPR-nummer her: virksomheden læser det."), code="cpr")
 
 
@@ -59,10 +58,7 @@ class StepForm(DKFDSForm):
     place = forms.CharField(label=_("Sted"), max_length=200, required=False, validators=[no_cpr_number])
     length = LengthField(label=_("Længde"), max_length=60)
     dates = FixedDatesField(label=_("Faste datoer"), max_length=1500, required=False)
-    hours = forms.DecimalField(
-        label=_("Timer om ugen"), min_value=Decimal("0.5"), max_value=60, max_digits=3, decimal_places=1, localize=True,
-        required=False,
-    )  # fmt: skip
+    hours = HoursField(label=_("Timer om ugen"), max_length=20, required=False)
     lead = LeadField(label=_("Ventetid før start"), max_length=30, required=False)
     leads = forms.CharField(max_length=200, required=False)
     at_the_company = forms.BooleanField(required=False)
@@ -138,7 +134,7 @@ class PlanForm(DKFDSForm):
 
     job_starts_on = DanishDateField(label=_("Første arbejdsdag"), help_text="")
     company_took_part_on = DanishDateField(
-        label=_("Indholdet er aftalt med virksomheden den"), required=False, help_text=""
+        back=dates.HAS_BEEN, label=_("Indholdet er aftalt med virksomheden den"), required=False, help_text=""
     )
     mentor_name = forms.CharField(
         label=_("Mentor i virksomheden"), max_length=150, required=False, validators=[no_cpr_number]
@@ -154,6 +150,7 @@ class PlanForm(DKFDSForm):
         label=_("Hvorfor du går videre trods reglerne"),
         max_length=1000,
         required=False,
+        validators=[numbers.no_cpr_number],
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     contact = forms.ChoiceField(label=_("Sendes til"), required=False)
@@ -259,14 +256,17 @@ class ReasonForm(DKFDSForm):
     mark_optional = False
 
     reason = forms.CharField(
-        label=_("Hvorfor du går videre trods reglerne"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Hvorfor du går videre trods reglerne"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[numbers.no_cpr_number],
     )
 
 
 class _DayForm(DKFDSForm):
     """A day that cannot lie ahead."""
 
-    on = DanishDateField(label=_("Dato"), help_text="")
+    on = DanishDateField(back=dates.HAS_BEEN, label=_("Dato"), help_text="")
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, today: date, **options: Any) -> None:
         options.setdefault("initial", {"on": today})
@@ -294,7 +294,7 @@ class StartForm(_DayForm):
 class BreakStepForm(_DayForm):
     submit_label = _("Afslut trinnet før tid")
 
-    on = DanishDateField(label=_("Sidste dag på trinnet"), help_text="")
+    on = DanishDateField(back=dates.HAS_BEEN, label=_("Sidste dag på trinnet"), help_text="")
     reason = forms.ChoiceField(label=_("Hvorfor"), choices=EndReason)
 
 

@@ -24,6 +24,9 @@ class Notice:
     text: str
     kind: str = "info"
     heading: str = ""
+    details: Sequence[str] = ()
+    url: str = ""
+    action: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,8 +87,8 @@ class Choice:
 
 # What the drawing beneath a row's fields is told of the row.
 OUT = (
-    "prefix", "name", "seen", "starts_on", "until", "weeks", "length", "last_year", "locked", "was", "why", "in_full",
-    "obstacles", "late", "late_text",
+    "prefix", "name", "seen", "starts_on", "until", "weeks", "length", "last_year", "locked", "was", "stale", "why",
+    "in_full", "obstacles", "late", "late_text",
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.rules import queries
 from casework.rules.lead_times import Asked, can_hold
 from casework.rules.wording import LEADS
+from companies.register.numbers import no_cpr_number
 from jobpakker.foundation.law import Rule
 from jobpakker.foundation.ui.forms import DanishDateField, DKFDSForm
 
@@ -82,7 +83,7 @@ class ConfirmForm(DKFDSForm):
     )
     note = forms.CharField(
         label=_("Bemærkning"), max_length=1000, required=False, widget=forms.Textarea({"rows": 3}),
-        help_text=_("Fx hvor reglen er slået op"),
+        validators=[no_cpr_number], help_text=_("Fx hvor reglen er slået op"),
     )  # fmt: skip
 
     def __init__(self, *args: Any, rule: Rule, **options: Any) -> None:

@@ -1,4 +1,4 @@
-// Min dag without a mouse: j and k walk the rows, Enter presses the row's one button. Each person can turn the keys off.
+// Min dag without a mouse: j and k walk the rows, Enter presses the row's one button, ? tells the keys. Each person can turn the keys off.
 (() => {
   "use strict";
   const OFF = "jobpakker.my-day.keys-off";
@@ -17,6 +17,11 @@
       const at = all.indexOf(here);
       const next = event.key === "j" ? Math.min(at + 1, all.length - 1) : Math.max(at - 1, 0);
       all[next]?.focus();
+    } else if (event.key === "?" && !isOff()) {
+      const help = document.getElementById("my-day-keys");
+      if (!help) return;
+      help.open = true;
+      help.querySelector("summary").focus();
     }
   });
 

@@ -183,6 +183,9 @@ def test_what_cannot_be_reached_says_what_is_in_the_way_and_what_would_help(clie
         ("trin-3-dates", "03-01-2028", "En mentor følger kæden"),
         ("trin-0-title", "Ring til 010180-1234", "Skriv ikke et CPR-nummer her"),
         ("conditions", "CPR 0101801234", "Skriv ikke et CPR-nummer her"),
+        ("reason", "Det er 010180-1234", "Skriv ikke et CPR-nummer her"),
+        ("trin-0-hours", "hele dagen", "fx 37 eller 18,5"),
+        ("trin-0-hours", "0", "fx 37 eller 18,5"),
         ("company_took_part_on", "01-01-2090", "Datoen kan ikke ligge efter i dag."),
     ],
 )

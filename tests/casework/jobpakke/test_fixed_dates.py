@@ -1,6 +1,7 @@
 """Dates as they are typed, and back."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from casework.blueprints import lengths
 from casework.jobpakke import fixed_dates
+from casework.jobpakke.fields import HoursField
 from jobpakker.foundation.workdays import WorkdayCalendar
 
 TODAY = date(2026, 1, 5)
@@ -181,3 +183,11 @@ def test_so_can_the_lengths(text):
 def test_what_lies_before_any_calendar_is_refused(text):
     with pytest.raises(fixed_dates.Unreadable, match="for langt tilbage"):
         fixed_dates.parse(text, today=TODAY, calendar=CALENDAR)
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [("37", "37"), ("18,5", "18.5"), ("18.5", "18.5"), ("37 timer", "37"), ("30 t om ugen", "30"), (" ", None)],
+)
+def test_hours_are_read_as_people_write_them(text, hours):
+    assert HoursField(required=False).clean(text) == (None if hours is None else Decimal(hours))

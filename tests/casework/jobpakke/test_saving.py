@@ -86,10 +86,11 @@ def test_the_job_was_taken_meanwhile(client, opening, citizen, typed):
 
 
 def test_a_colleague_began_a_chain_for_the_citizen_meanwhile(client, opening, citizen, typed):
-    jobpakker.draft(citizen=citizen)
+    walked = jobpakker.draft(citizen=citizen)
     response = client.post(build_url(opening), typed | {"do": "save"})
     assert response.status_code == 409
     assert "Borgeren har allerede et åbent forløb" in body(response)
+    assert f'href="{detail_url(walked)}"' in body(response)
 
 
 def test_the_commitment_goes_to_the_person_that_was_chosen(client, opening, citizen, typed):

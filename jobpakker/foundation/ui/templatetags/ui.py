@@ -1,6 +1,7 @@
 """The pieces that pages are made of: `{% load ui %}`. docs/ui.md shows each of them in use."""
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -30,6 +31,7 @@ STATUS_ICONS = {
     "done": "check",
     "neutral": "",
 }
+PAPER = 680  # units across a strip on paper: about the pixels of a sheet, so that its letters keep their size
 ALERT_ICONS = {"info": "info", "success": "success", "warning": "warning", "error": "error"}
 
 
@@ -113,8 +115,20 @@ def status(text: str, kind: str = "neutral") -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/alert.html")
-def alert(text: str, kind: str = "info", heading: str = "", role: str = "") -> dict[str, Any]:
-    return {"text": text, "kind": kind, "heading": heading, "role": role, "icon_name": ALERT_ICONS[kind]}
+def alert(
+    text: str,
+    kind: str = "info",
+    heading: str = "",
+    role: str = "",
+    details: Sequence[str] = (),
+    url: str = "",
+    action: str = "",
+) -> dict[str, Any]:
+    """`details`: lines beneath the sentence; `url` and `action`: where one goes from here."""
+    return {
+        "text": text, "kind": kind, "heading": heading, "role": role, "icon_name": ALERT_ICONS[kind], "details": details,
+        "url": url, "action": action,
+    }  # fmt: skip
 
 
 @register.inclusion_tag("components/kpi.html")
@@ -179,11 +193,12 @@ def pagination(context: Context, page: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/bars.html", takes_context=True)
-def bars(context: Context, strip: Strip, *, uid: str = "") -> dict[str, Any]:
-    """A strip from `bars.lay_out`. In a fragment that htmx swaps into a page with other pictures, give a `uid`."""
+def bars(context: Context, strip: Strip, *, uid: str = "", paper: bool = False) -> dict[str, Any]:
+    """A strip from `bars.lay_out`. In a fragment that htmx swaps into a page with other pictures, give a `uid`. `paper`: the
+    picture shrinks as a whole to the width of a sheet, however many weeks it has."""
     uid = uid or _next_id(context, "bars")
     return {
-        "strip": strip, "uid": uid, "closed": _closed(strip, uid), "months": _months(strip), "weeks": _weeks(strip),
+        "paper_width": max(strip.least_width, PAPER) if paper else None, "strip": strip, "uid": uid, "closed": _closed(strip, uid), "months": _months(strip), "weeks": _weeks(strip),
         "rows": SafeString("".join(_row(row, uid) for row in strip.rows)),
         "mark_lines": _mark_lines(strip), "mark_texts": _mark_texts(strip),
     }  # fmt: skip
