@@ -104,7 +104,7 @@ def what_if(*, weeks: Sequence["Week"], around: Sequence["Alternative"], preview
         f'<p class="year-said" aria-hidden="true"></p>'
         f'<p class="year-key"><span><i class="year-wave"></i>{escape(wave)}</span><span><i class="year-dead">3</i>{escape(dead)}</span>'
         f'<span><i class="year-none">–</i>{escape(none)}</span></p>'
-        f'<ol class="what-if">{"".join(_around(one, post) for one in around)}</ol>'
+        f'<ol class="what-if no-max-width">{"".join(_around(one, post) for one in around)}</ol>'
     )
 
 
