@@ -23,6 +23,7 @@ from casework.flow.percentiles import percentile
 DAY = 86_400_000_000  # microseconds
 LONGER_THAN = (7, 14, 30)  # days
 MOST_ERRORS = 1000  # a wrong column is wrong on every row
+MOST_KNOWN = 200_000  # texts of times kept: all days of a log and more, yet not each second of a million rows
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - times are brought to UTC, or all stand in one unnamed zone
 
 
@@ -192,7 +193,8 @@ class _Log:
             self.error(f"{place}, {name}", f"{_short(text)} is no ISO date or time")
             return None
         found = since.days * DAY + since.seconds * 1_000_000 + since.microseconds
-        self.known[text] = found
+        if len(self.known) < MOST_KNOWN:
+            self.known[text] = found
         return found
 
     def done(self) -> Cases:
@@ -206,6 +208,11 @@ class _Log:
 def _short(text: str) -> str:
     """As it stands in the log, on one line and not longer than one can read."""
     return repr(text if len(text) <= 40 else text[:39] + "…")
+
+
+def _plain(text: str) -> str:
+    """What somebody called a column, on one line."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def _read_csv(text: str, names: Names) -> Cases:
@@ -222,14 +229,16 @@ def _read_csv(text: str, names: Names) -> Cases:
         wanted = (names.case, names.activity, names.start, names.end)
         missing = [name for name in dict.fromkeys(wanted) if name not in header]
         if missing:
-            there = ", ".join(header)
-            raise Unreadable([f"row 1, {name}: there is no such column among {there}" for name in missing])
+            there = _plain(", ".join(header))
+            raise Unreadable([f"row 1, {_plain(name)}: there is no such column among {there}" for name in missing])
+        if twice := [name for name in dict.fromkeys(wanted) if header.count(name) > 1]:
+            raise Unreadable([f"row 1, {_plain(name)}: there is more than one such column" for name in twice])
         case, activity, start, end = (header.index(name) for name in wanted)
         width = max(case, activity, start, end) + 1
         add = log.add
         for row in rows:
             number += 1
-            if not row:
+            if not row or (not row[0] and not "".join(row).strip()):  # a spreadsheet writes its empty rows too
                 continue
             if len(row) < width:
                 log.error(f"row {number}", f"has {len(row)} of {len(header)} columns")
@@ -250,6 +259,8 @@ def _read_xes(content: bytes, names: Names) -> Cases:
         parser.Parse(content.lstrip(b"\xef\xbb\xbf \t\r\n"), True)
     except expat.ExpatError as error:
         reader.log.error(f"line {error.lineno}", f"is no XML: {expat.ErrorString(error.code)}")
+    except (LookupError, ValueError) as error:
+        reader.log.error("line 1", f"is in an encoding that is not read: {error}")
     return reader.log.done()
 
 

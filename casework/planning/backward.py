@@ -170,8 +170,10 @@ class _Search:
         fixed = [p.start for s in steps for p in s.sessions] + [s.pinned.starts_on for s in steps if s.pinned]
         fixed += [s.ends_by for s in steps if s.ends_by and s.ends_by < last_job]
         self.last_job = last_job
-        # No search goes further back than one step before today, the job or a date that stands fast.
-        calendar.cover(min(first_job, today, *fixed) - LONGEST_STEP, max(last_job, today, *fixed) + LONGEST_STEP)
+        # No search goes further back than one step before today, the job or a date that stands fast; closing days make a
+        # step of working days longer.
+        margin = LONGEST_STEP + timedelta(days=len(calendar.closed_days) * 7 // 5)
+        calendar.cover(min(first_job, today, *fixed) - margin, max(last_job, today, *fixed) + margin)
         self.today = today
         self.earliest = [0 if s.pinned else self._earliest(s) for s in steps]
         # Beyond this X a step ends no later: it lies as if what follows began here.

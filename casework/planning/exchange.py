@@ -1,4 +1,4 @@
-"""`manage.py plan`: a planning problem read from JSON, and its answer written as JSON (pure). The format is interfaces.md's.
+"""`manage.py plan`: a planning problem read from JSON and answered (pure). The format is docs/interfaces.md's; `written.py` writes it.
 
 Dates go in and out inclusive (`ends_on`); inside they are half-open. Everything that is wrong is told at once, each with its
 place: `steps[2].length: …`.
@@ -8,10 +8,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import inf
 from typing import Any
 
-from casework.planning.backward import Obstacle, UnableToPlan, plan
-from casework.planning.periods import ONE_DAY, Period
+from casework.planning import written
+from casework.planning.backward import UnableToPlan, plan
+from casework.planning.periods import Period
 from casework.planning.steps import (
     CHAIN_KINDS,
     JOB,
@@ -20,10 +22,6 @@ from casework.planning.steps import (
     LengthUnit,
     Moment,
     Pin,
-    Plan,
-    PlannedGap,
-    PlannedStep,
-    Reason,
     StepKind,
     StepSpec,
 )
@@ -31,6 +29,7 @@ from jobpakker.foundation.workdays import WorkdayCalendar
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 MOST_STEPS, MOST_SESSIONS = 100, 1000
+MOST_CLOSED = 2000  # Mondays to Fridays: the calendar is laid out so far beyond the dates
 _LANE_KINDS = frozenset(StepKind) - {StepKind.ORDINAER_ANSAETTELSE}
 _MOMENT = re.compile(r"\s*(?P<step>.+?)\s*(?:(?P<sign>[+-])\s*(?P<length>\d+\s+\w+)\s*)?")
 _PROBLEM_KEYS = {"job_starts_on", "today", "closed_days", "steps", "beside"}
@@ -111,7 +110,7 @@ class _Reader:
     def _known(self, data: Mapping[str, Any], known: set[str], where: str) -> None:
         for key in data:
             if key not in known:
-                self.wrong(f"{where}.{key}" if where else str(key), "is not known")
+                self.wrong(f"{where}.{_shown(key)}" if where else _shown(key), "is not known")
 
     def day(self, data: Mapping[str, Any], key: str, where: str) -> date | None:
         if key not in data:
@@ -136,7 +135,11 @@ class _Reader:
             self.wrong("closed_days", "must be a list of dates")
             return frozenset()
         read = [self.day({"day": day}, "day", f"closed_days[{number}]") for number, day in enumerate(days)]
-        return frozenset(day for day in read if day)
+        closed = frozenset(day for day in read if day and day.weekday() < 5)
+        if len(closed) > MOST_CLOSED:
+            self.wrong("closed_days", f"at most {MOST_CLOSED} days from Monday to Friday")
+            return frozenset()
+        return closed
 
     def length(self, data: Mapping[str, Any], key: str, where: str) -> Length | None:
         value = data[key]
@@ -156,7 +159,7 @@ class _Reader:
         elif name == JOB:
             self.wrong(f"{where}.id", "job is the name of the job itself")
         elif name in ids:
-            self.wrong(f"{where}.id", f"{name} is used twice")
+            self.wrong(f"{where}.id", f"{_shown(name)} is used twice")
         else:
             ids.add(name)
             return name
@@ -186,9 +189,9 @@ class _Reader:
             self.wrong(f"{where}.length", "is missing")
         shortest = self.length(data, "min", f"{where}.min") if "min" in data else None
         longest = self.length(data, "max", f"{where}.max") if "max" in data else None
-        if length and shortest and _size(shortest) > _size(length):
+        if length and shortest and _longer(shortest, length):
             self.wrong(f"{where}.min", "is longer than length")
-        if length and longest and _size(longest) < _size(length):
+        if length and longest and _longer(length, longest):
             self.wrong(f"{where}.max", "is shorter than length")
         lead = self._lead(data.get("lead"), f"{where}.lead")
         sessions = self._sessions(data.get("sessions", []), f"{where}.sessions")
@@ -267,7 +270,7 @@ class _Reader:
             return Moment(value)
         match = _MOMENT.fullmatch(value)
         if match is None or match["step"] not in steps:
-            self.wrong(where, f"{value!r} names no step and not the job")
+            self.wrong(where, f"{_shown(value)!r} names no step and not the job")
             return None
         try:
             return Moment(match["step"], Length.parse(match["length"]), back=match["sign"] == "-")
@@ -281,10 +284,31 @@ def _given(data: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in data.items() if value is not None}
 
 
-def _size(length: Length) -> float:
-    """Calendar days, roughly: only to tell a shorter length from a longer one of another unit."""
-    rough = {LengthUnit.DAYS: 1.0, LengthUnit.WORKDAYS: 1.4, LengthUnit.WEEKS: 7.0, LengthUnit.MONTHS: 30.44}
-    return length.amount * rough[length.unit]
+def _shown(text: str) -> str:
+    """What somebody typed, on one line and not longer than one can read."""
+    plain = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text[:61])
+    return plain if len(text) <= 60 else f"{plain[:60]}…"
+
+
+def _longer(one: Length, other: Length) -> bool:
+    """Wherever in the calendar they lie. A month is longer than 30 days in March and shorter in February: that is no mistake."""
+    if one.unit == other.unit:
+        return one.amount > other.amount
+    return _calendar_days(one)[0] > _calendar_days(other)[1]
+
+
+def _calendar_days(length: Length) -> tuple[float, float]:
+    """The fewest and the most that it can be; holidays and closing days make working days as long as one likes."""
+    n = length.amount
+    match length.unit:
+        case LengthUnit.DAYS:
+            return n, n
+        case LengthUnit.WEEKS:
+            return 7 * n, 7 * n
+        case LengthUnit.MONTHS:
+            return int(30.4375 * n) - 2, int(30.4375 * n) + 2
+        case LengthUnit.WORKDAYS:
+            return n + (n - 1) // 5 * 2, inf
 
 
 # Answering -----------------------------------------------------------------------------------------------------------------------
@@ -299,78 +323,5 @@ def answer(problem: Problem) -> dict[str, Any]:
             lanes=problem.lanes,
         )
     except UnableToPlan as unable:
-        return _no_plan(unable)
-    return _planned(made)
-
-
-def _planned(made: Plan) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        "feasible": True,
-        "steps": [_step(step) for step in made.steps],
-        "gaps": [_gap(gap) for gap in made.gaps],
-        "dead_days": made.dead_days,
-        "starts_on": made.starts_on.isoformat() if made.starts_on else None,
-        "obstacles": [],
-        "earliest_job_starts_on": None,
-    }
-    if made.lanes:
-        found["beside"] = [
-            {
-                "id": lane.id,
-                "kind": str(lane.kind),
-                "starts_on": lane.starts_on.isoformat(),
-                "ends_on": _last(lane.until),
-            }
-            for lane in made.lanes
-        ]
-    return found
-
-
-def _no_plan(unable: UnableToPlan) -> dict[str, Any]:
-    earliest = unable.earliest_job_starts_on
-    return {
-        "feasible": False,
-        "steps": [],
-        "gaps": [],
-        "dead_days": None,
-        "starts_on": None,
-        "obstacles": [_obstacle(obstacle) for obstacle in unable.obstacles],
-        "earliest_job_starts_on": earliest.isoformat() if earliest else None,
-    }
-
-
-def _step(step: PlannedStep) -> dict[str, Any]:
-    return {
-        "id": step.id,
-        "starts_on": step.starts_on.isoformat(),
-        "ends_on": _last(step.until),
-        "length": str(step.length),
-        "because": [_reason(reason) for reason in step.because],
-    }
-
-
-def _gap(gap: PlannedGap) -> dict[str, Any]:
-    return {
-        "after": gap.after,
-        "before": gap.before,
-        "starts_on": gap.starts_on.isoformat(),
-        "ends_on": _last(gap.until),
-        "working_days": gap.working_days,
-        "because": [_reason(reason) for reason in gap.because],
-    }
-
-
-def _reason(reason: Reason) -> dict[str, Any]:
-    return {"code": str(reason.code)} | _plain(reason.facts)
-
-
-def _obstacle(obstacle: Obstacle) -> dict[str, Any]:
-    return {"code": str(obstacle.code), "step": obstacle.step} | _plain(obstacle.facts)
-
-
-def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value.isoformat() if isinstance(value, date) else value for key, value in facts.items()}
-
-
-def _last(until: date) -> str:
-    return (until - ONE_DAY).isoformat()
+        return written.no_plan(unable)
+    return written.planned(made)

@@ -78,7 +78,7 @@ class Length:
     @classmethod
     def parse(cls, text: str) -> "Length":
         """`4 weeks`, `10 workdays`, `3 months`, `30 days`; anything else is a `ValueError` that says what is wrong."""
-        match = re.fullmatch(r"\s*(\d{1,6})\s+(days?|workdays?|weeks?|months?)\s*", text)
+        match = re.fullmatch(r"\s*(\d{1,6})\s+(days?|workdays?|weeks?|months?)\s*", text, re.ASCII)
         if match is None:
             raise ValueError("write a length as N days, N workdays, N weeks or N months")
         unit = LengthUnit(match[2] if match[2].endswith("s") else f"{match[2]}s")

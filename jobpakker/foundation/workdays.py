@@ -12,7 +12,7 @@ from itertools import accumulate
 
 import holidays
 
-FIRST_YEAR, LAST_YEAR = 1990, 2110
+FIRST_YEAR, LAST_YEAR = 1985, 2120
 _AHEAD = 12  # years laid out at a time
 
 
@@ -27,7 +27,7 @@ class WorkdayCalendar:
     """Answers in working days. Days are civil dates; there is no time zone in them.
 
     `rank(day)` is the number of working days before `day`, counted from a fixed day: a difference of two ranks is a count
-    of working days in a half-open period. Everything else follows from it. Dates before 1990 or after 2110: `ValueError`.
+    of working days in a half-open period. Everything else follows from it. Dates before 1985 or after 2120: `ValueError`.
     """
 
     def __init__(self, closed_days: Iterable[date] = ()) -> None:

@@ -267,6 +267,33 @@ def test_missing_columns_and_files_that_are_no_logs():
     assert errors_of(b"<log>\n<trace>")[0].startswith("line 2: is no XML")
 
 
+def test_a_column_that_is_there_twice_is_not_chosen_from_and_a_name_of_two_lines_is_told_on_one():
+    assert errors_of(b"case_id,activity,start,end,end\n") == ["row 1, end: there is more than one such column"]
+    assert errors_of(b'"a\nb",c\n', case="c", activity="c", start="c", end="x\ny") == [
+        "row 1, x\\ny: there is no such column among a\\nb, c"
+    ]
+
+
+def test_empty_rows_of_a_spreadsheet_are_no_rows():
+    row = ("k", "a", "2026-01-05", "2026-01-06")
+    filled, empty = csv_of([row, row]), csv_of([row, ("", " ", "", ""), row, ("", "", "", "")])
+    assert event_log.read(empty) == event_log.read(filled)
+    assert errors_of(csv_of([("", "", "", ""), ("", "", "", "x")]))[0] == "row 3, case_id: is empty"
+
+
+@pytest.mark.parametrize("encoding", ["x-nowhere", "shift_jis"])
+def test_xml_in_an_encoding_that_is_not_read_is_refused_in_words(encoding):
+    [error] = errors_of(f'<?xml version="1.0" encoding="{encoding}"?><log/>'.encode())
+    assert error.startswith("line 1: is in an encoding that is not read: ")
+
+
+def test_times_are_read_alike_when_there_are_more_than_are_kept(monkeypatch):
+    rows = [(f"k{n % 3}", f"a{n}", f"2026-01-{n % 25 + 1:02}", f"2026-01-{n % 25 + 2:02}") for n in range(60)]
+    whole = measured(*rows)
+    monkeypatch.setattr(event_log, "MOST_KNOWN", 2)
+    assert measured(*rows) == whole
+
+
 def test_what_an_xes_event_lacks_is_named_by_trace_and_event():
     broken = XES.replace('key="start_timestamp" value="2026-01-08T08:00:00+01:00"', 'key="x" value=""')
     assert errors_of(broken.encode()) == ["trace 1, event 2, start_timestamp: is missing"]

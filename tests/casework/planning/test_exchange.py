@@ -11,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casework.planning import exchange
+from casework.planning.periods import ONE_DAY
+from jobpakker.foundation.workdays import WorkdayCalendar
 
 EXAMPLE = {
     "job_starts_on": "2026-09-01",
@@ -43,13 +45,13 @@ def one_step(**more):
     }  # fmt: skip
 
 
-def command(*arguments, stdin=b""):
+def command(*arguments, stdin=b"", **environment):
     """As an integrator runs it: no database, no broker, no secret in the environment."""
     bare = {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}
     return subprocess.run(  # noqa: S603
         [sys.executable, "manage.py", "plan", *arguments],
         input=stdin,
-        env=bare,
+        env=bare | environment,
         capture_output=True,
         timeout=60,
         check=False,
@@ -104,6 +106,15 @@ def test_an_array_gives_an_array_in_order():
         (one_step(length=None), "steps[0].length: is missing"),
         (one_step(min="5 weeks"), "steps[0].min: is longer than length"),
         (one_step(max="3 weeks"), "steps[0].max: is shorter than length"),
+        (one_step(length="3 months", max="12 weeks"), "steps[0].max: is shorter than length"),
+        (one_step(length="4 weeks", min="21 workdays"), "steps[0].min: is longer than length"),
+        (one_step(length="４ weeks"), "steps[0].length: write a length as N days, N workdays, N weeks or N months"),
+        (one_step(**{"to\nlines": 1}), "steps[0].to\\nlines: is not known"),
+        (one_step(**{"x" * 100_000: 1}), f"steps[0].{'x' * 60}…: is not known"),
+        (
+            one_step() | {"closed_days": [str(date(2026, 1, 1) + n * ONE_DAY) for n in range(3000)]},
+            "closed_days: at most 2000 days from Monday to Friday",
+        ),
         (one_step(kind="mentor"), "steps[0].kind: must be one of kursus, loentilskud, praktik; a mentor stands in beside"),
         (one_step(kind=[]), "steps[0].kind: must be one of kursus, loentilskud, praktik"),
         (one_step(id="job"), "steps[0].id: job is the name of the job itself"),
@@ -137,6 +148,38 @@ def test_wrong_input_is_named_by_its_place(change, expected):
     assert expected in errors_of(change)
 
 
+@pytest.mark.parametrize(
+    ("lengths", "starts_on"),
+    [
+        # Three months back from 1 September are 92 days, more than 13 weeks: the longest that is allowed is the nearest.
+        ({"length": "3 months", "min": "4 weeks", "max": "13 weeks"}, "2026-06-02"),
+        ({"length": "1 months", "min": "2 weeks", "max": "30 days"}, "2026-08-03"),
+        ({"length": "1 months", "min": "31 days", "max": "6 weeks"}, "2026-07-31"),
+        ({"length": "13 weeks", "min": "3 months", "max": "4 months"}, "2026-06-01"),
+        (
+            {"length": "1 months", "max": "30 days"},
+            None,
+        ),  # with no other bound than the length there is no day between them,
+    ],
+)
+def test_a_bound_of_another_unit_is_refused_only_where_no_calendar_has_room_for_it(lengths, starts_on):
+    """1 August 2026 is a Saturday."""
+    assert exchange.answer(exchange.read(one_step(**lengths)))["starts_on"] == starts_on
+
+
+def test_many_closed_days_make_the_way_back_longer_and_break_nothing():
+    """1,990 of the Mondays to Fridays before the job are closed, so that eight working days reach back over seven years."""
+    every = [day for n in range(2, 3000) if (day := date(2026, 9, 1) - n * ONE_DAY).weekday() < 5][:1990]
+    problem = one_step(length="8 workdays") | {"closed_days": [str(day) for day in every], "today": "2010-01-04"}
+    found = exchange.answer(exchange.read(problem))
+    assert (found["feasible"], found["steps"][0]["ends_on"]) == (True, "2026-08-31")
+    start = date.fromisoformat(found["starts_on"])
+    assert WorkdayCalendar(every).count(start, date(2026, 9, 1)) == 8
+    assert start.year == 2019
+    gone = exchange.answer(exchange.read(problem | {"today": "2026-01-05"}))
+    assert gone["obstacles"] == [{"code": "before_today", "step": "p1", "day": str(start), "earliest": "2026-01-05"}]
+
+
 def test_everything_that_is_wrong_is_told_at_once():
     assert len(errors_of({"steps": [{"id": "a"}, {"kind": "praktik", "length": "x"}]})) == 6
 
@@ -155,6 +198,10 @@ def test_as_a_command_from_a_file_and_from_standard_input(tmp_path):
         (b"[", "-: not JSON"),
         (b"\xff\xfe", "-: not JSON"),
         (b"NaN", "-: not JSON"),
+        (b"", "-: not JSON"),
+        (b"[" * 100_000, "-: not JSON that can be read (nested too deeply)"),
+        (b'{"today": "2026-01-05", "today": "2026-01-06"}', "-: not JSON ('today' stands twice in one object)"),
+        (b'{"job_starts_on": "2026-09-01", "steps": [], "today": ' + b"9" * 10_000 + b"}", "today: must be a date"),
         (b"{}", "job_starts_on: is missing"),
     ],
 )
@@ -162,6 +209,18 @@ def test_the_command_answers_bad_input_with_status_2_and_a_line_an_error(stdin, 
     refused = command("-", stdin=stdin)
     assert (refused.returncode, refused.stdout) == (2, b"")
     assert refused.stderr.decode().startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding", "written"),
+    [("praktik på havnen", "utf-8", "på"), ("praktik på havnen", "ascii", "p\\u00e5"), ("\ud800", "utf-8", "\\ud800")],
+)
+def test_what_the_terminal_cannot_write_is_escaped(name, encoding, written):
+    problem = json.dumps(one_step(id=name)).encode()
+    done = command("-", stdin=problem, PYTHONIOENCODING=encoding)
+    assert done.returncode == 0
+    assert written in done.stdout.decode(encoding)
+    assert json.loads(done.stdout)["steps"][0]["id"] == name
 
 
 json_values = st.recursive(
