@@ -15,7 +15,7 @@ from casework.jobpakke import fixed_dates
 from casework.jobpakke.fixed_dates import FixedDates
 from casework.jobpakke.wanted import Wanted, WantedStep, specs
 from casework.planning import backward
-from casework.planning.backward import Obstacle
+from casework.planning.obstacles import Obstacle
 from casework.planning.steps import JOB, Length, LengthUnit, Plan, PlannedGap, StepKind
 from jobpakker.foundation.workdays import WorkdayCalendar
 

@@ -9,7 +9,8 @@ from casework.jobpakke import mends
 from casework.jobpakke.mends import Mend
 from casework.jobpakke.wanted import Wanted, specs, standing
 from casework.planning import backward
-from casework.planning.backward import Obstacle, UnableToPlan
+from casework.planning.backward import UnableToPlan
+from casework.planning.obstacles import Obstacle
 from casework.planning.steps import Plan, PlannedGap, PlannedLane, PlannedStep
 from jobpakker.foundation.workdays import WorkdayCalendar
 

@@ -13,7 +13,7 @@ from casework.blueprints.models import KIND_LABELS
 from casework.jobpakke import leads
 from casework.jobpakke.mends import Mend, MendCode
 from casework.jobpakke.wanted import LeadStep, Wanted, WantedStep
-from casework.planning.backward import Obstacle
+from casework.planning.obstacles import Obstacle
 from casework.planning.steps import JOB, Because, PlannedGap, PlannedStep, Reason, StepKind
 from jobpakker.foundation.ui import dates
 from jobpakker.foundation.workdays import WorkdayCalendar

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from casework.planning.backward import Obstacle, UnableToPlan
+from casework.planning.backward import UnableToPlan
+from casework.planning.obstacles import Obstacle
 from casework.planning.periods import ONE_DAY
 from casework.planning.steps import Plan, PlannedGap, PlannedStep, Reason
 
