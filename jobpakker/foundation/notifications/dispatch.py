@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
@@ -141,8 +142,8 @@ def deliver(*, notification_id: int, at: datetime) -> None:
     except Exception:
         _stayed(rows, at=at)
         raise
-    else:  # also where it took so long that somebody else has said meanwhile that nobody knows
-        rows.update(sent_at=at, failed_at=None)
+    else:  # also where it took so long that somebody else has said meanwhile that nobody knows; it may be back already, too
+        rows.exclude(leaving_at=None).update(sent_at=at, failed_at=None)
 
 
 def _leaves(rows: QuerySet[Notification], *, at: datetime) -> None:
@@ -171,6 +172,32 @@ def _did_not_arrive(notification_id: int, *, at: datetime) -> None:
     notification.save(update_fields=["failed_at"])
     if notification.kind in LISTENERS:
         LISTENERS[notification.kind](notification)
+
+
+@transaction.atomic
+def came_back(*, public_id: UUID, at: datetime) -> bool:
+    """The server took it, or may have, and a report says that it could not be delivered. False when that is no news."""
+    left = Q(leaving_at__isnull=False) | Q(sent_at__isnull=False, failed_at=None)
+    rows = Notification.objects.across_municipalities().select_for_update().filter(left, public_id=public_id)
+    notification = rows.first()
+    if notification is None:
+        return False
+    # For certain, now; and a second report finds nothing any more.
+    notification.leaving_at, notification.failed_at = None, at
+    if _was_said_to_another_address(notification):
+        notification.made_good_at = at
+    notification.save(update_fields=["leaving_at", "failed_at", "made_good_at"])
+    if notification.kind in LISTENERS and notification.made_good_at is None:
+        LISTENERS[notification.kind](notification)
+    return True
+
+
+def _was_said_to_another_address(notification: Notification) -> bool:
+    """Somebody has put the address right before the report came."""
+    later = Notification.objects.for_municipality(notification.municipality_id).filter(
+        kind=notification.kind, context=notification.context, created_at__gt=notification.created_at, failed_at=None
+    )
+    return later.exclude(to_email=notification.to_email).exists()
 
 
 def not_arrived(municipality_id: int) -> QuerySet[Notification]:
