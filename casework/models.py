@@ -5,7 +5,7 @@ from casework.citizens.models import Citizen
 from casework.flow.models import FlowSnapshot
 from casework.green_wave.boundaries import Boundary
 from casework.green_wave.models import DeadPeriod, FlagThreshold, LiftingRule, Muted, WatchRun
-from casework.jobpakke.models import Jobpakke, Pause, Step
+from casework.jobpakke.models import Jobpakke, LetBe, Pause, Step
 from casework.rules.models import FindingOverride, LeadTime, RuleConfirmation
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "FlowSnapshot",
     "Jobpakke",
     "LeadTime",
+    "LetBe",
     "LiftingRule",
     "Muted",
     "Pause",

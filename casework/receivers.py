@@ -96,8 +96,7 @@ def the_citizen_was_clarified(citizen: Citizen, by: Any, at: datetime, today: An
 def the_package_changed(jobpakke: Jobpakke, today: date, at: datetime, **_: Any) -> None:
     """Its dead periods are known when the save is: the page that follows shows them."""
     green_wave.package_changed(jobpakke=jobpakke, today=today, at=at)
-    if jobpakke.let_be_cause:
-        green_wave.take_over(jobpakke=jobpakke, today=today, at=at)
+    green_wave.take_over(jobpakke=jobpakke, today=today, at=at)
 
 
 @receiver(closed_days_changed)

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from casework.green_wave import boundaries, queries, writing
-from casework.green_wave.comparison import Difference, compare
+from casework.green_wave.comparison import Difference, compare, is_watched
 from casework.green_wave.events import Kind
 from casework.green_wave.models import Actor, Cause, DeadPeriod
 from casework.green_wave.models import Kind as FlagKind
@@ -113,8 +114,7 @@ def recheck_later(*, jobpakke_id: int, at: datetime) -> None:
         if held is not None:
             recheck(jobpakke=held, today=today, at=at)
             settle(jobpakke=held, by=None, today=today, at=at)
-            if held.let_be_cause:
-                take_over(jobpakke=held, today=today, at=at)
+            take_over(jobpakke=held, today=today, at=at)
 
 
 # The decision about a hole ---------------------------------------------------------------------------------------------
@@ -330,23 +330,24 @@ def accept(
 
 @transaction.atomic
 def take_over(*, jobpakke: Jobpakke, today: date, at: datetime) -> None:
-    """What somebody said in the builder about the plan's holes, now that there are dead periods to say it of."""
-    holes = DeadPeriod.objects.for_municipality(jobpakke.municipality_id).filter(
-        jobpakke=jobpakke, closed_at=None, accepted_at=None, kind=FlagKind.INNER
-    )
-    found, owner, by, until = (
-        list(holes.order_by("pk")),
-        jobpakke.let_be_owner,
-        jobpakke.let_be_by,
-        jobpakke.let_be_until,
-    )
-    if not found or owner is None or by is None or until is None:
+    """What somebody said in the builder about holes of the plan, each of the dead period between the same two steps, wherever
+    that lies. One that is answered for already keeps its answer; what is said of no dead period waits."""
+    said = packages.waiting(jobpakke) if is_watched(jobpakke) else []
+    if not said:
         return
-    cause = Cause(jobpakke.let_be_cause)
-    packages.taken_over(jobpakke)
-    if until > today and owner.is_active:
-        for flag in found:
-            accept(dead_period=flag, cause=cause, owner=owner, until=until, by=by, today=today, at=at)
+    rows = DeadPeriod.objects.for_municipality(jobpakke.municipality_id).filter(jobpakke=jobpakke, kind=FlagKind.INNER)
+    open_now = rows.filter(Q(accepted_at=None) | Q(accepted_until__lte=today), closed_at=None)
+    holes = {(flag.after_step_id, flag.before_step_id): flag for flag in open_now.order_by("pk")}
+    found = [
+        (holes[one.after_step_id, one.before_step_id], one)
+        for one in said
+        if (one.after_step_id, one.before_step_id) in holes
+    ]
+    packages.taken_over(jobpakke, [one.pk for _flag, one in found])
+    for flag, one in found:
+        if one.until > today and one.owner.is_active:
+            cause = Cause(one.cause)
+            accept(dead_period=flag, cause=cause, owner=one.owner, until=one.until, by=one.said_by, today=today, at=at)
 
 
 @transaction.atomic

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from casework.jobpakke import drawn
-from casework.jobpakke.forms import gap_causes
 from casework.jobpakke.pieces import FOLDED, Piece
 from casework.jobpakke.rows import Choice, choices, gap_piece
+from casework.jobpakke.wording import unanswered
+from casework.planning.steps import JOB
 
 if TYPE_CHECKING:
     from casework.jobpakke.board import Board
@@ -44,11 +46,11 @@ class Answer:
         if not folded:
             yield self.what_if
         yield self.reason_asked
-        yield self.let_be_asked
         yield self.again
         yield self.count
         yield self.principles
         yield self.summary
+        yield self.unanswered
 
     @cached_property
     def trouble(self) -> Piece:
@@ -80,7 +82,12 @@ class Answer:
 
     @property
     def gap_before_job(self) -> Piece:
-        return gap_piece(self.board.gap_before_job, "job", self.board.preview_url)
+        return gap_piece(self.board.holes.before_job, "job", self.board.preview_url)
+
+    @property
+    def let_be_before_job(self) -> SafeString:
+        """The fields for the gap before the job are those of the last row."""
+        return next((row.let_be for row in self.board.rows if row.last), SafeString(""))
 
     @cached_property
     def errors(self) -> dict[str, Piece]:
@@ -100,15 +107,6 @@ class Answer:
         asked = board.asks_for_a_reason or board.head["reason"] or board.errors["reason"]
         return Piece("reason-asked", "", {}, "is-asked" if asked else "")
 
-    @property
-    def let_be_asked(self) -> Piece:
-        """The same, for a hole that nobody answers for yet, or of which something is written."""
-        board = self.board
-        gaps = board.proposal.plan.gaps if board.proposal and board.proposal.plan else ()
-        left = any(not board.answered(gap).get("accepted") for gap in gaps)
-        asked = left or any(board.head[name] or board.errors[name] for name in ("let_cause", "let_until"))
-        return Piece("let-be-asked", "", {}, "is-asked" if asked else "")
-
     # Choices of fields that are never redrawn ------------------------------------------------------------------------------------
     @property
     def asked_by_law(self) -> list[tuple[str, Any, list[Choice]]]:
@@ -116,15 +114,6 @@ class Answer:
         known = [("", _("Ved ikke")), ("true", _("Ja")), ("false", _("Nej"))]
         names = ("last_employed_here", "net_increase")
         return [(name, self.board.labels[name], choices(known, self.board.head[name])) for name in names]
-
-    @property
-    def let_be_choices(self) -> dict[str, list[Choice]]:
-        owners = [(str(one.public_id), one.name) for one in self.board.owners]
-        causes = [("", _("Vælg")), *gap_causes()]
-        return {
-            "cause": choices(causes, self.board.head["let_cause"]),
-            "owner": choices(owners, self.board.head["let_owner"]),
-        }
 
     @property
     def again(self) -> Piece:
@@ -147,6 +136,15 @@ class Answer:
         return Piece(
             "plan-principles", "_principles.html", {"principles": board.principles, "form_label": board.form_label}
         )
+
+    @property
+    def unanswered(self) -> Piece:
+        """What follows from sending the plan as it stands, and where the first of its holes is. It stops nobody."""
+        holes = self.board.holes
+        gaps = holes.unanswered
+        sentence = unanswered(sum(gap.working_days for gap in gaps), walked=holes.is_walked)
+        slot = "job" if gaps and gaps[0].before == JOB else gaps[0].after if gaps else ""
+        return Piece("plan-unanswered", "_unanswered.html", {"sentence": sentence, "slot": slot}, "plan-unanswered")
 
     @property
     def summary(self) -> Piece:

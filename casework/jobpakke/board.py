@@ -1,6 +1,6 @@
 """What the builder's page shows: the job on top, the rows latest first, and what follows from them. No HTML, nothing stored."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -9,28 +9,27 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from casework.blueprints.models import KIND_LABELS
 from casework.jobpakke import draft as drafts
 from casework.jobpakke import law_words, lawful, mends, reasons, sessions, strip, timeline
 from casework.jobpakke.again import Again
 from casework.jobpakke.answer import Answer
 from casework.jobpakke.awaited import Awaited
 from casework.jobpakke.forms import KINDS
+from casework.jobpakke.holes import Holes
 from casework.jobpakke.law_words import Words
 from casework.jobpakke.lawful import Ground
-from casework.jobpakke.mends import Mend
 from casework.jobpakke.models import Jobpakke
 from casework.jobpakke.principles import FORM_LABELS, Principle, form_of, principles
 from casework.jobpakke.proposal import Proposal
 from casework.jobpakke.reading import HEAD_FIELDS, Reading, Trouble
 from casework.jobpakke.reasons import Names
-from casework.jobpakke.rows import Button, GapView, Notice, Row, answered, lane_ends, row_days
+from casework.jobpakke.rows import Button, Notice, Row, lane_ends, row_days
 from casework.jobpakke.sessions import Suggestions
 from casework.jobpakke.timeline import Laid
 from casework.jobpakke.wanted import WantedStep
 from casework.jobpakke.what_if import WhatIf, in_class, what_if
 from casework.jobpakke.wording import where
-from casework.planning.steps import JOB, PlannedGap, PlannedStep, StepKind
+from casework.planning.steps import PlannedStep, StepKind
 from companies.openings.models import JobOpening
 from companies.register.models import Contact
 from jobpakker.foundation.accounts.models import User
@@ -60,6 +59,7 @@ class Board:
     flags: Sequence[Any] = ()  # the open dead periods of the plan as it is stored
     owners: Sequence[User] = ()  # who can answer for a hole, the one who is logged in first
     again: Again | None = None  # who must say yes again
+    saving: bool = False  # refused when it was to be saved: what is missing is missing now
     notices: list[Notice] = field(default_factory=list)
 
     kinds = KINDS
@@ -67,6 +67,10 @@ class Board:
     @cached_property
     def answer(self) -> Answer:
         return Answer(self)
+
+    @cached_property
+    def holes(self) -> Holes:
+        return Holes(self)
 
     # The head -------------------------------------------------------------------------------------------------------------------
     @property
@@ -87,7 +91,7 @@ class Board:
 
     @property
     def error_list(self) -> list[Trouble]:
-        return self.reading.troubles
+        return [*self.reading.troubles, *self.holes.troubles]
 
     @property
     def shown_contacts(self) -> list[dict[str, Any]]:
@@ -184,38 +188,8 @@ class Board:
         if self.proposal is None:
             return []
         rows = {obstacle.step for obstacle in self.proposal.obstacles}
-        found = [*self.proposal.ways_out, *self._classes(rows)]
+        found = [*self.proposal.ways_out, *self.holes.classes(rows)]
         return [Button(mend.press, reasons.of_mend(mend, self.names)) for mend in mends.best(found)]
-
-    def _classes(self, rows: Collection[str]) -> Iterator[Mend]:
-        """Other real classes that the courses of these rows could take."""
-        assert self.proposal is not None
-        for index, found in self._sessions.items():
-            if str(index) in rows:
-                offers = [(offer.value, offer.label) for offer in found.offers if not offer.chosen]
-                yield from mends.classes(self.proposal.wanted, index, offers, today=self.today, calendar=self.calendar)
-
-    @property
-    def gap_before_job(self) -> GapView | None:
-        plan = self.proposal.plan if self.proposal else None
-        return next((self._gap(gap) for gap in plan.gaps if gap.before == JOB), None) if plan else None
-
-    def _gap(self, gap: PlannedGap) -> GapView:
-        assert self.proposal is not None
-        found = [*self.proposal.mends.get(gap.after, ()), *self._classes({gap.after, gap.before})]
-        offered = mends.best(found, below=self.dead_days)
-        return GapView(
-            label=reasons.dead_days(gap.working_days),
-            when=dates.span(gap.starts_on, gap.until),
-            why=reasons.of_gap(gap, self.names),
-            mends=[Button(mend.press, reasons.of_mend(mend, self.names)) for mend in offered],
-            **self.answered(gap),
-        )
-
-    def answered(self, gap: PlannedGap) -> dict[str, str]:
-        assert self.proposal is not None
-        step = str(self.proposal.wanted.steps[int(gap.after)].id)
-        return answered(gap, step, self.flags, today=self.today)
 
     @cached_property
     def what_if(self) -> WhatIf:
@@ -242,8 +216,7 @@ class Board:
         text = self.reading.draft.rows[index]
         beside = index not in chain
         place = len(chain) if beside else chain.index(index)
-        kind = KIND_LABELS.get(text["kind"], "")  # type: ignore[call-overload]
-        name = text["title"] or str(kind)
+        name = drafts.name_of(text)
         begun = self.reading.rows[index].begun
         before = self.reading.rows[chain[place - 1]].begun if not beside and place else None
         own_focus, _dash, which = self.reading.draft.focus.rpartition("-")
@@ -271,10 +244,16 @@ class Board:
         )
 
     def _beside_or_before(self, index: int, chain: Sequence[int], *, beside: bool) -> dict[str, Any]:
-        """Between what a lane goes; what a step of the chain waits for."""
+        """Between what a lane goes; what a step of the chain waits for, and what is said of the gap after it."""
         if beside:
             begins, ends = lane_ends(self.reading.draft.rows, index, chain)
             return {"begins": begins, "ends": ends}
+        after = {"let_be_errors": self.holes.errors(index)}
+        if self.action:  # the whole page is drawn
+            after["box"] = self.holes.box(index, chain)
+        return after | self._waits(index)
+
+    def _waits(self, index: int) -> dict[str, Any]:
         wanted = self.reading.wanted.steps[index] if self.reading.wanted else None
         days = self.proposal.dates_of(index) if self.proposal and self.proposal.plan else None
         return self._awaited.row(index, wanted, days[0] if days else None) if wanted else {}
@@ -285,7 +264,7 @@ class Board:
         return Awaited(self.reading.lead_times, heard, today=self.today, calendar=self.calendar)
 
     @cached_property
-    def _sessions(self) -> dict[int, Suggestions]:
+    def sessions(self) -> dict[int, Suggestions]:
         begun = [index for index, row in enumerate(self.reading.rows) if row.begun]
         return sessions.of_draft(
             self.reading.draft, municipality_id=self.opening.municipality_id, today=self.today, calendar=self.calendar,
@@ -294,7 +273,7 @@ class Board:
 
     def _suggested(self, index: int) -> Suggestions | None:
         """The classes of a course in the chain, each with what the plan would be."""
-        found, proposal = self._sessions.get(index), self.proposal
+        found, proposal = self.sessions.get(index), self.proposal
         if found is None or proposal is None or proposal.wanted.steps[index].beside:
             return found
         offers = []
@@ -326,7 +305,7 @@ class Board:
         if isinstance(planned, PlannedStep) and (wanted.length.shortest or not wanted.free):
             found["length"] = dates.length(planned.working_days, "working_days")
         if gap := self.proposal.gap_after.get(str(index)):
-            found["gap"] = self._gap(gap)
+            found["gap"] = self.holes.view(gap)
         return found
 
     def _why(self, wanted: WantedStep, planned: Any) -> list[str]:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -21,20 +20,21 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from casework.blueprints.models import Blueprint
 from casework.citizens.models import Citizen
-from casework.jobpakke import actions, again, history, lawful, permissions, pieces, queries, timeline, wishes
+from casework.jobpakke import actions, again, history, lawful, let_be, permissions, pieces, queries, timeline, wishes
 from casework.jobpakke import draft as drafts
 from casework.jobpakke.actions import Stale, UnableTo
 from casework.jobpakke.board import Board
 from casework.jobpakke.draft import Draft
-from casework.jobpakke.forms import ChosenForm, ProposedForm, SearchForm
+from casework.jobpakke.forms import ChosenForm, ProposedForm
 from casework.jobpakke.interrupted import without_excused
+from casework.jobpakke.let_be import LetBeForm
 from casework.jobpakke.models import Jobpakke, Step
 from casework.jobpakke.proposal import propose
 from casework.jobpakke.reading import Reading
 from casework.jobpakke.rows import Notice
-from casework.jobpakke.states import OPEN
+from casework.jobpakke.start_views import closed_job
+from casework.jobpakke.states import OPEN, JobpakkeState
 from casework.jobpakke.wording import REFUSED
-from casework.planning.periods import ONE_DAY
 from casework.rules import queries as rules
 from companies.commitments.actions import UnableToAsk
 from companies.openings.models import JobOpening
@@ -48,55 +48,6 @@ from jobpakker.foundation.ui import dates, undo
 from jobpakker.foundation.workdays import WorkdayCalendar
 
 SAVE, SEND, AGAIN = "save", "send", "again"
-HITS = 20
-
-
-# Who, and from which model ---------------------------------------------------------------------------------------------------
-@requires(Permission.BUILD_JOBPAKKE)
-@require_http_methods(["GET", "HEAD", "POST"])
-def jobpakke_start(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """GET begins with those who wait; POST searches, so that no name and no number comes to stand in an address."""
-    opening = queries.opening(request.user, public_id)
-    form = SearchForm(request.POST if request.method == "POST" else None)
-    context: dict[str, Any] = {
-        "opening": opening,
-        "form": form,
-        "heading": _("Borgere uden forløb, der har ventet længst"),
-        "nothing": _("Ingen af dine borgere venter på et forløb"),
-        "advice": _("Søg efter borgeren med navn, CPR-nummer eller sagsnummer."),
-    }
-    status = 200
-    if request.method != "POST":
-        context["citizens"] = queries.citizens_to_begin_with(request.user)
-    elif form.is_valid():
-        context |= _hits(request.user, form.cleaned_data["q"])
-    else:
-        context |= {"citizens": [], "error": form.errors["q"][0] if "q" in form.errors else ""}
-        status = 422
-    if request.htmx:
-        return render(request, "casework/jobpakke/_start_hits.html", context, status=status)
-    if opening.state != JobOpening.State.OPEN:
-        return _closed_job(request, opening)
-    context["blueprints"] = queries.blueprints(request.user, opening)
-    return render(request, "casework/jobpakke/jobpakke_start.html", context, status=status)
-
-
-def _hits(user: User, text: str) -> dict[str, Any]:
-    found = queries.found_citizens(user, text, limit=HITS + 1)
-    access_log.searched(user=user, what=f"casework:jobpakke_start ({len(found)})")
-    return {
-        "citizens": found[:HITS],
-        "heading": _("De første {n}: skriv mere af navnet").format(n=HITS) if len(found) > HITS else _("Fundet"),
-        "nothing": _("Ingen borger passer"),
-        "advice": _(
-            "Prøv med en del af navnet, hele CPR-nummeret eller sagsnummeret. Borgere i andre team kan ikke ses."
-        ),
-    }
-
-
-def _closed_job(request: HttpRequest, opening: JobOpening) -> HttpResponse:
-    messages.warning(request, REFUSED["opening_closed"])
-    return redirect("companies:opening_detail", opening.public_id)
 
 
 # The builder -----------------------------------------------------------------------------------------------------------------
@@ -150,7 +101,9 @@ class Bench:
         named = self.opening.contact
         return [named] if draft.head["contact"] in {"", str(named.public_id)} else self.contacts
 
-    def board(self, reading: Reading, notices: Sequence[Notice] = (), *, whole: bool = True) -> Board:
+    def board(
+        self, reading: Reading, notices: Sequence[Notice] = (), *, whole: bool = True, saving: bool = False
+    ) -> Board:
         wanted = reading.wanted
         proposal = propose(wanted, today=self.today, calendar=self.calendar) if wanted and wanted.chain else None
         proposal = without_excused(proposal, self.jobpakke, today=self.today)
@@ -160,6 +113,7 @@ class Bench:
             contacts=self.contacts if whole else (),
             preview_url=self.preview_url, may_send=self.user.can(Permission.SEND_COMMITMENT),
             jobpakke_id=str(self.jobpakke.public_id) if self.jobpakke else "", notices=list(notices),
+            saving=saving,
             owners=queries.answering_for_a_hole(self.user, self.citizen) if whole else (),
             flags=queries.open_flags(self.jobpakke) if self.jobpakke and proposal and proposal.dead else (),
             again=again.of_draft(self.jobpakke, proposal, self.steps, heard=self._heard) if self.jobpakke and proposal else None,
@@ -175,6 +129,7 @@ class Bench:
             opening=self.opening,
             caseworker=stored.caseworker if stored else self.user,
             commitment=stored.commitment if stored else None,
+            state=stored.state if stored else JobpakkeState.DRAFT,
             job_starts_on=head.get("job_starts_on") or self.opening.starts_on,
             mentor_name=head.get("mentor_name", ""),
         )
@@ -183,9 +138,11 @@ class Bench:
     def page(self, draft: Draft, *, status: int = 200, notices: Sequence[Notice] = ()) -> HttpResponse:
         return self.show(self.read(draft), status=status, notices=notices)
 
-    def show(self, reading: Reading, *, status: int = 200, notices: Sequence[Notice] = ()) -> HttpResponse:
+    def show(
+        self, reading: Reading, *, status: int = 200, notices: Sequence[Notice] = (), saving: bool = False
+    ) -> HttpResponse:
         access_log.viewed(user=self.user, citizen_id=self.citizen.public_id, what=self.request.resolver_match.view_name)
-        context = {"board": self.board(reading, notices), "citizen": self.citizen}
+        context = {"board": self.board(reading, notices, saving=saving), "citizen": self.citizen}
         return render(self.request, "casework/jobpakke/jobpakke_build.html", context, status=status)
 
     def follow(self) -> HttpResponse:
@@ -214,8 +171,11 @@ class Bench:
             return self.show(reading, status=422)
         if not reading.wanted.chain:
             return self.show(reading, status=422, notices=[Notice(REFUSED["no_steps"], "error")])
+        said = self._said(reading)
+        if not all(form.is_valid() for form in said):
+            return self.show(reading, status=422, saving=True)
         try:
-            saved = self._store(reading, send=press == SEND)
+            saved = self._store(reading, said, send=press == SEND)
         except Stale as stale:
             return self._conflict(draft, stale.current)
         except UnableTo as unable:
@@ -229,7 +189,7 @@ class Bench:
         return redirect("casework:jobpakke_detail", saved.public_id)
 
     @transaction.atomic
-    def _store(self, reading: Reading, *, send: bool) -> Jobpakke:
+    def _store(self, reading: Reading, said: Sequence[LetBeForm], *, send: bool) -> Jobpakke:
         assert reading.wanted is not None
         now = clock.now()
         if self.jobpakke is None:
@@ -244,29 +204,23 @@ class Bench:
             )  # fmt: skip
         if reading.reason:
             actions.give_reason(jobpakke=saved, reason=reading.reason, by=self.user, at=now)
-        self._let_be(saved, reading)
+        owners = queries.answering_for_a_hole(self.user, self.citizen) if said else ()
+        let_be.keep(saved, said, owners=owners, by=self.user, at=now, today=self.today)
         if send:
             permissions.check_can_send(self.user, saved)
             contact = reading.contact or self.opening.contact
             saved = actions.send_commitment(jobpakke=saved, contact=contact, by=self.user, at=now, today=self.today)
         return saved
 
-    def _let_be(self, saved: Jobpakke, reading: Reading) -> None:
-        """The holes that are left, and what was said about them; where there are none, it is said of nothing."""
+    def _said(self, reading: Reading) -> list[LetBeForm]:
+        """Of the holes that are left. What is written of one that is mended is said of nothing."""
         assert reading.wanted is not None
-        cause, owner_id, until = (reading.typed.get(f"let_{name}") for name in ("cause", "owner", "until"))
-        plan = propose(reading.wanted, today=self.today, calendar=self.calendar, with_mends=False)
-        if not cause or not plan.dead:
-            actions.taken_over(saved)
-            return
-        owners = {owner.public_id: owner for owner in queries.answering_for_a_hole(self.user, self.citizen)}
-        owner = owners.get(owner_id) if owner_id else self.user
-        if owner is None:
-            raise UnableTo("unknown_owner")
-        actions.let_be(
-            jobpakke=saved, cause=cause, owner=owner, until=until + ONE_DAY, by=self.user, at=clock.now(),
-            today=self.today,
-        )  # fmt: skip
+        if not any(let_be.is_said(row) for row in reading.draft.rows):
+            return []
+        proposal = propose(reading.wanted, today=self.today, calendar=self.calendar, with_mends=False)
+        counted = without_excused(proposal, self.jobpakke, today=self.today)
+        gaps = counted.plan.gaps if counted and counted.plan else ()
+        return list(let_be.read(reading.draft, gaps, today=self.today).values())
 
     def _refused(self, reading: Reading, code: str) -> HttpResponse:
         """The sentence on top, everything typed beneath it."""
@@ -345,7 +299,7 @@ def jobpakke_build(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.info(request, REFUSED["already_open"])
         return redirect("casework:jobpakke_detail", walked.public_id)
     if opening.state != JobOpening.State.OPEN:
-        return _closed_job(request, opening)
+        return closed_job(request, opening)
     steps = list(bench.blueprint.steps.order_by("position")) if bench.blueprint else []
     draft = drafts.from_blueprint(
         steps, opening=opening, key=str(uuid4()), citizen=str(borger), blueprint=str(model or "")
@@ -388,7 +342,7 @@ def jobpakke_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if bench.jobpakke.state not in OPEN:
         messages.warning(request, REFUSED["package_closed"])
         return redirect("casework:jobpakke_detail", public_id)
-    draft = drafts.from_rows(bench.jobpakke, bench.steps)
+    draft = drafts.from_rows(bench.jobpakke, bench.steps, actions.waiting(bench.jobpakke))
     proposed = ProposedForm(request.GET)
     if proposed.is_valid() and proposed.cleaned_data["oensket"]:
         versions = queries.versions(bench.jobpakke)

@@ -226,7 +226,7 @@ class Card(PromisedSide):
 
     # The stairs -------------------------------------------------------------------------------------------------------------------
     @cached_property
-    def _gaps(self) -> dict[str, list[gaps.Gap]]:
+    def gaps_after(self) -> dict[str, list[gaps.Gap]]:
         """By the step before: the plan as it is drawn; where days have gone already, as they went. What an agreed pause
         excuses is no gap here: the pause is shown itself."""
         found: dict[str, list[gaps.Gap]] = {}
@@ -265,7 +265,7 @@ class Card(PromisedSide):
             note=self._note(step),
             findings=[words for words in mine if words.severity != "info"],
             hints=[words for words in mine if words.severity == "info"],
-            gaps=[self._gap(gap) for gap in reversed(self._gaps.get(str(step.public_id), []))],
+            gaps=[self._gap(gap) for gap in reversed(self.gaps_after.get(str(step.public_id), []))],
             planned=planned,
             can_start_otherwise=planned and self.today < step.until and step.pk == self._next_step,
             can_start=planned and step.starts_on <= self.today < step.until,
@@ -316,7 +316,7 @@ class Card(PromisedSide):
     def strip(self) -> Strip | None:
         pieces = []
         for step in self.chain:
-            found = self._gaps.get(str(step.public_id), [])
+            found = self.gaps_after.get(str(step.public_id), [])
             last = found[-1] if found and found[-1].before != str(step.public_id) else None
             dead = (last.starts_on, last.until, last.dead_days) if last else None
             css = {StepState.DONE: "bar-past", StepState.BROKEN: "bar-broken"}.get(StepState(step.state), "")

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from casework.blueprints import lengths
-from casework.blueprints.models import BlueprintStep
+from casework.blueprints.models import KIND_LABELS, BlueprintStep
 from casework.jobpakke import fixed_dates, timeline
 from casework.jobpakke.forms import INTO_THE_JOB
-from casework.jobpakke.models import Jobpakke, Step
+from casework.jobpakke.models import Jobpakke, LetBe, Step
 from casework.jobpakke.states import StepState
 from casework.planning.steps import JOB, StepKind, lies_beside
 from companies.ladder import queries as ladder
@@ -22,10 +22,13 @@ from jobpakker.foundation.ui import dates
 
 HEAD = (
     "key", "citizen", "blueprint", "version", "job_starts_on", "mentor_name", "conditions", "company_took_part_on",
-    "contact", "reason", "let_cause", "let_owner", "let_until",
-    "last_employed_here", "net_increase",
+    "contact", "reason", "last_employed_here", "net_increase",
 )  # fmt: skip
-# `beside`: a course that goes beside the chain (`is_lane` says it of any row). `leads`: ids of what is done before the step; `lead`: how long the rest takes. `from` and `to` of a lane: the number of a row,
+# Of the gap that follows a row: why it may be, who answers for it, until when; and before which row that was said, by its
+# number, or the job.
+LET_BE = ("let_cause", "let_owner", "let_until", "let_to")
+# `beside`: a course that goes beside the chain (`is_lane` says it of any row). `leads`: ids of what is done before the step;
+# `lead`: how long the rest takes. `from` and `to` of a lane: the number of a row,
 # or the job.
 ROW = (
     "id",
@@ -42,6 +45,7 @@ ROW = (
     "to",
     "at_the_company",
     "seen",
+    *LET_BE,
 )
 MOST_ROWS = 20
 FOCUS = {
@@ -54,6 +58,8 @@ FOCUS = {
 COUNT = "trin"
 YES_NO = {None: "", True: "true", False: "false"}
 _AT = "at"  # while rows are moved: the number a row had
+# What names another row, and what it says when that row is gone. A lane then goes beside all of the chain; a gap was another one.
+GONE = {"from": "", "to": "", "let_to": "gone"}
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,10 @@ class Draft:
 
 def prefix(index: int) -> str:
     return f"{COUNT}-{index}"
+
+
+def name_of(row: Mapping[str, str]) -> str:
+    return row["title"] or str(KIND_LABELS.get(row["kind"], ""))  # type: ignore[call-overload]
 
 
 def is_lane(row: Mapping[str, str]) -> bool:
@@ -110,11 +120,11 @@ def from_blueprint(
         )
         for step in steps
     ]
-    return Draft(head, _lanes_last(rows))
+    return _let_be_kept(Draft(head, _lanes_last(rows)))
 
 
-def from_rows(jobpakke: Jobpakke, steps: Iterable[Step]) -> Draft:
-    """A saved package back in the fields, as it would have been typed."""
+def from_rows(jobpakke: Jobpakke, steps: Iterable[Step], let_be: Iterable[LetBe] = ()) -> Draft:
+    """A saved package back in the fields, as it would have been typed. `let_be`: what was said of its holes."""
     head = dict.fromkeys(HEAD, "") | {
         "version": str(jobpakke.version),
         "job_starts_on": dates.show(jobpakke.job_starts_on, "numeric"),
@@ -124,16 +134,28 @@ def from_rows(jobpakke: Jobpakke, steps: Iterable[Step]) -> Draft:
         "contact": str((jobpakke.commitment or jobpakke.opening).contact.public_id),
         "last_employed_here": YES_NO[jobpakke.last_employed_here],
         "net_increase": YES_NO[jobpakke.net_increase],
-        "let_cause": jobpakke.let_be_cause,
-        "let_owner": str(jobpakke.let_be_owner.public_id) if jobpakke.let_be_owner else "",
-        "let_until": _day(dates.last_day(jobpakke.let_be_until)) if jobpakke.let_be_until else "",
     }
-    return Draft(head, _from_steps(timeline.in_plan(steps)))
+    walked = timeline.in_plan(steps)
+    chain = [step for step in walked if not step.beside]
+    said = {one.after_step_id: _from_let_be(one) for one in let_be if _lies_between(one, chain)}
+    numbers = [step.pk for step in chain]
+    rows = _lanes_last(_from_step(step, numbers) | said.get(step.pk, {}) for step in walked)
+    return _let_be_kept(Draft(head, rows))
 
 
-def _from_steps(steps: Sequence[Step]) -> tuple[Mapping[str, str], ...]:
-    chain = [step.pk for step in steps if not step.beside]
-    return _lanes_last(_from_step(step, chain) for step in steps)
+def _lies_between(said: LetBe, chain: Sequence[Step]) -> bool:
+    """The hole is still one between the two steps: what lies there has begun, and lies wholly under the next step."""
+    numbers = [step.pk for step in chain]
+    if said.after_step_id not in numbers or said.before_step_id not in {None, *numbers}:
+        return False
+    after = numbers.index(said.after_step_id)
+    before = numbers.index(said.before_step_id) if said.before_step_id else len(numbers)
+    return after < before and all(step.state != StepState.PLANNED for step in chain[after + 1 : before])
+
+
+def _from_let_be(said: LetBe) -> dict[str, str]:
+    until = _day(dates.last_day(said.until))
+    return {"let_cause": said.cause, "let_owner": str(said.owner.public_id), "let_until": until}
 
 
 def _from_step(step: Step, chain: Sequence[int]) -> dict[str, str]:
@@ -172,7 +194,7 @@ def with_begun(draft: Draft, steps: Iterable[Step]) -> Draft:
     def as_it_is(key: str) -> dict[str, str]:
         row = _from_step(begun[key], chain)
         if key in typed:
-            row[_AT] = typed[key][_AT]
+            row |= {name: typed[key][name] for name in (_AT, *LET_BE)}
         if begun[key].state == StepState.RUNNING and key in typed:
             row |= {name: typed[key][name] for name in ("length", "from", "to")}
         return row
@@ -185,7 +207,7 @@ def with_begun(draft: Draft, steps: Iterable[Step]) -> Draft:
             rest.append(row)
         elif begun[row["id"]].beside:
             rest.append(as_it_is(row["id"]))
-    return replace(draft, rows=_numbered([*first, *rest, *missing]))
+    return _let_be_kept(replace(draft, rows=_numbered([*first, *rest, *missing])))
 
 
 def with_version(draft: Draft, version: int) -> Draft:
@@ -226,14 +248,27 @@ def _day(day: date | None) -> str:
 
 
 def _numbered(rows: Sequence[Mapping[str, str]]) -> tuple[Mapping[str, str], ...]:
-    """Rows that were moved, tagged with the numbers they had: a lane names the same rows as before. One that is gone is named
+    """Rows that were moved, tagged with the numbers they had: a row names the same others as before. One that is gone is named
     no more."""
     now = {row[_AT]: str(at) for at, row in enumerate(rows) if _AT in row} | {JOB: JOB}
     found = []
     for row in rows:
-        moved = {name: now.get(row[name], "") for name in ("from", "to")} if _AT in row else {}
+        moved = {name: now.get(row[name], GONE[name]) for name in GONE if row[name]} if _AT in row else {}
         found.append({name: value for name, value in row.items() if name != _AT} | moved)
     return tuple(found)
+
+
+def _let_be_kept(draft: Draft) -> Draft:
+    """What was said of the gap between two rows is said of no other gap: it goes when something else comes to follow. A gap that
+    is mended, and there again, is the same one."""
+    chain = [index for index, row in enumerate(draft.rows) if not is_lane(row)]
+    follows = dict(zip(chain, [*map(str, chain[1:]), JOB], strict=False))
+    rows = []
+    for index, row in enumerate(draft.rows):
+        to = follows.get(index, "")
+        other = row["let_to"] not in {"", to}
+        rows.append(row | dict.fromkeys(LET_BE, "") | {"let_to": to} if other else row | {"let_to": to})
+    return replace(draft, rows=tuple(rows))
 
 
 def _lanes_last(rows: Iterable[Mapping[str, str]]) -> tuple[Mapping[str, str], ...]:
@@ -249,7 +284,7 @@ def press(draft: Draft, button: str) -> Draft:
     does nothing."""
     tagged = replace(draft, rows=tuple(row | {_AT: str(at)} for at, row in enumerate(draft.rows)))
     pressed = _pressed(tagged, button)
-    return replace(pressed, rows=_numbered(pressed.rows))
+    return _let_be_kept(replace(pressed, rows=_numbered(pressed.rows)))
 
 
 def _pressed(draft: Draft, button: str) -> Draft:

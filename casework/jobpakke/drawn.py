@@ -15,7 +15,7 @@ from jobpakker.foundation.ui.templatetags.ui import icon
 
 if TYPE_CHECKING:
     from casework.jobpakke.law_words import Words
-    from casework.jobpakke.rows import LeadView
+    from casework.jobpakke.rows import Choice, LeadView, LetBeBox
     from casework.jobpakke.what_if import Alternative, Week
 
 
@@ -152,4 +152,36 @@ def _lead(lead: "LeadView", name: str, preview_url: str) -> str:
         f'<button class="button button-secondary button-small" type="submit" id="{escape(lead.id)}" name="do" '
         f'value="{escape(lead.press)}" hx-post="{escape(preview_url)}">{escape(lead.label)}'
         f'<span class="sr-only">: {escape(name)}</span></button></li>'
+    )
+
+
+def let_be(box: "LetBeBox", errors: SafeString) -> SafeString:
+    """The fields of one gap, folded away until they are wanted. Of a gap that is not there the page hides them."""
+    place = f"trin-{box.index}"
+    cause, owner, until = (f"{place}-{name}" for name in ("let_cause", "let_owner", "let_until"))
+    heading = _("Lad hullet være: skriv årsag, ansvarlig og hvor længe")
+    told = _(
+        "Når intet af forslagene passer. Dagene tæller stadig som døde, men nogen svarer for dem. Det gælder dette hul alene, "
+        "så længe det ligger mellem de samme to trin, og følger med, når planen sendes."
+    )
+    return SafeString(
+        f'<details class="let-be" id="let-be-{box.index}"{" open" if box.is_open else ""}>'
+        f'<summary>{escape(heading)}<span class="sr-only">, {escape(_("før {step}").format(step=box.follows))}</span></summary>'
+        f'<p class="small">{escape(told)}</p><input type="hidden" name="{place}-let_to" value="{escape(box.to)}">'
+        f'<div class="let-be-fields">'
+        f"{_select(cause, _('Hvorfor hullet er der'), box.causes)}{_select(owner, _('Hvem har ansvaret'), box.owners)}"
+        f'<div class="form-group"><label class="form-label" for="{until}">{escape(_("Til og med"))}</label>'
+        f'<input class="form-input input-date" type="text" id="{until}" name="{until}" value="{escape(box.until)}" '
+        f'maxlength="60" autocomplete="off" aria-describedby="err-{until}"></div></div>{errors}</details>'
+    )
+
+
+def _select(name: str, label: str, options: Sequence["Choice"]) -> str:
+    drawn = "".join(
+        f'<option value="{escape(option.value)}"{" selected" if option.chosen else ""}>{escape(option.label)}</option>'
+        for option in options
+    )
+    return (
+        f'<div class="form-group"><label class="form-label" for="{name}">{escape(label)}</label>'
+        f'<select class="form-select" id="{name}" name="{name}" aria-describedby="err-{name}">{drawn}</select></div>'
     )

@@ -17,7 +17,7 @@ from casework.jobpakke import fixed_dates
 from casework.jobpakke.actions import A_JOB, OUTCOMES_AT_THE_END
 from casework.jobpakke.fields import FixedDatesField, HoursField, LeadField
 from casework.jobpakke.leads import DONE
-from casework.jobpakke.models import STATE_LABELS, EndReason, Jobpakke, Outcome
+from casework.jobpakke.models import STATE_LABELS, EndReason, Outcome
 from casework.jobpakke.states import CLOSED, OPEN, JobpakkeState
 from casework.jobpakke.wanted import Begun
 from casework.planning.steps import JOB, Length, LengthUnit, StepKind, lies_beside
@@ -32,12 +32,6 @@ KINDS = [(kind, KIND_LABELS[kind]) for kind in StepKind if kind != StepKind.ORDI
 FURTHEST_YEARS = 5
 INTO_THE_JOB = Length(8, LengthUnit.WEEKS)  # how long a mentor goes on after the job has begun, where nobody says
 SPAN = {"from": _("Fra"), "to": _("Til")}
-
-
-def gap_causes() -> list[tuple[str, Any]]:
-    """Of the dead periods, which lie in a topic above this one; that nobody knows is none."""
-    flags = Jobpakke._meta.get_field("dead_periods").related_model
-    return [choice for choice in flags._meta.get_field("cause").choices if choice[0] != "unknown"]  # type: ignore[union-attr]
 
 
 def no_cpr_number(text: str) -> None:
@@ -157,15 +151,11 @@ class PlanForm(DKFDSForm):
     version = forms.IntegerField(min_value=1, max_value=2_147_483_647, required=False)
     last_employed_here = forms.NullBooleanField(label=_("Var borgeren sidst ansat i virksomheden?"), required=False)
     net_increase = forms.NullBooleanField(label=_("Er der merbeskæftigelse?"), required=False)
-    let_cause = forms.ChoiceField(label=_("Hvorfor hullet er der"), required=False)
-    let_owner = forms.UUIDField(label=_("Hvem har ansvaret"), required=False)
-    let_until = DanishDateField(label=_("Til og med"), required=False, help_text="")
 
     def __init__(self, data: Mapping[str, Any], *, today: date, contacts: Sequence[Contact]) -> None:
         super().__init__(data, today=today)
         self.today = today
         self.contacts = {str(contact.public_id): contact for contact in contacts}
-        self.fields["let_cause"].choices = [("", _("Vælg")), *gap_causes()]
         self.fields["contact"].choices = [(key, contact.name) for key, contact in self.contacts.items()]
 
     def clean_job_starts_on(self) -> date:
@@ -184,21 +174,6 @@ class PlanForm(DKFDSForm):
 
     def clean_contact(self) -> Contact | None:
         return self.contacts.get(self.cleaned_data["contact"])
-
-    def clean_let_until(self) -> date | None:
-        day = self.cleaned_data["let_until"]
-        if day and day < self.today:
-            raise ValidationError(_("Dagen er gået. Vælg i dag eller en dag, der kommer."), code="past")
-        return day
-
-    def clean(self) -> dict[str, Any]:
-        """A hole is let be with a cause and an end, or not at all."""
-        data = super().clean() or {}
-        if data.get("let_until") and not data.get("let_cause") and "let_cause" in data:
-            self.add_error("let_cause", _("Skriv, hvorfor hullet er der."))
-        if data.get("let_cause") and not data.get("let_until") and "let_until" in data:
-            self.add_error("let_until", _("Skriv, hvor længe hullet får lov at være."))
-        return data
 
 
 class ChosenForm(forms.Form):

@@ -52,6 +52,22 @@ def _pause(data: dict[str, Any]) -> str:
     return dates.span(starts_on, date.fromisoformat(data["until"]))
 
 
+def _let_be(data: dict[str, Any]) -> str:
+    if "gaps" not in data:  # as long as one answer was given for all of them
+        return _("lader planens huller være til og med {day}, med {owner} som ansvarlig.").format(
+            day=_last_day(data), owner=data["owner_name"]
+        )
+    return _("svarede for huller i planen.") if data["gaps"] else _("tog et svar om et hul i planen tilbage.")
+
+
+def _last_day(data: dict[str, Any]) -> str:
+    return dates.show(dates.last_day(date.fromisoformat(data["until"])))
+
+
+def _between(gap: dict[str, Any]) -> str:
+    return _("mellem {after} og {before}").format(after=gap["after"], before=gap["before"] or _("jobbet"))
+
+
 def _done(data: dict[str, Any]) -> str:
     return str(DONE.get(data["rule"], data["rule"])).lower()
 
@@ -99,9 +115,7 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
         step=_step(data), reason=EndReason(data["reason"]).label
     ),
     Kind.STEP_TAKEN_BACK: lambda data: _("fortrød den sidste oplysning om {step}.").format(step=_step(data)),
-    Kind.LET_BE: lambda data: _("lader planens huller være til og med {day}, med {owner} som ansvarlig.").format(
-        day=dates.show(dates.last_day(date.fromisoformat(data["until"]))), owner=data["owner_name"]
-    ),
+    Kind.LET_BE: lambda data: _let_be(data),
     Kind.LEAD_DONE: lambda data: _("skrev inden {step}: {done}.").format(step=_step(data), done=_done(data)),
     Kind.LEAD_NOT_DONE: lambda data: _("skrev inden {step}, at det ikke er gjort alligevel: {done}.").format(
         step=_step(data), done=_done(data)
@@ -134,6 +148,11 @@ FIELDS: dict[str, Promise] = {
 def _details(event: AuditEvent) -> tuple[str, ...]:
     """What a change moved, old → new, and what else was written."""
     found = [_("Rettet: {field}").format(field=FIELDS[name]) for name in event.data.get("fields", ()) if name in FIELDS]
+    for gap in event.data.get("gaps", ()):
+        sentence = _("Hullet {between} får lov at være til og med {day}. {owner} har ansvaret.")
+        found.append(sentence.format(between=_between(gap), day=_last_day(gap), owner=gap["owner_name"]))
+    for gap in event.data.get("withdrawn", ()):
+        found.append(_("Hullet {between}: svaret gælder ikke mere.").format(between=_between(gap)))
     for change in event.data.get("changes", ()):
         what, old, new = change["what"], _shown(change.get("old")), _shown(change.get("new"))
         if old and new:

@@ -91,14 +91,6 @@ class Jobpakke(TenantModel):
     # What the law asks of person and company together; empty: not known.
     last_employed_here = models.BooleanField(_("sidst ansat i virksomheden"), null=True, blank=True)
     net_increase = models.BooleanField(_("merbeskæftigelse"), null=True, blank=True)
-    # The holes of the plan as it stands are let be: why (a cause of casework.green_wave), who answers for it, and until when
-    # (half-open). Written while the plan is built; handed on to the dead periods as soon as there are any, and then gone here.
-    let_be_cause = models.CharField(_("hullet får lov at være"), max_length=30, blank=True)
-    let_be_owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("ansvarlig for hullet")
-    )  # fmt: skip
-    let_be_until = models.DateField(_("hullet får lov at være til"), null=True)
-    let_be_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     # Rises with every saved change; a save that names an older one is shown what changed instead.
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
@@ -123,10 +115,6 @@ class Jobpakke(TenantModel):
             "became_jobpakke_on",
             "ended_on",
             "net_increase",
-            "let_be_cause",
-            "let_be_owner",
-            "let_be_until",
-            "let_be_by",
             "version",
             "created_at",
             "created_by",
@@ -148,14 +136,6 @@ class Jobpakke(TenantModel):
             models.CheckConstraint(
                 condition=Q(state="draft") | Q(state="broken_off") | Q(commitment__isnull=False),
                 name="jobpakke_beyond_draft_has_a_commitment",
-            ),
-            models.CheckConstraint(
-                condition=Q(let_be_cause="", let_be_owner=None, let_be_until=None, let_be_by=None)
-                | (
-                    ~Q(let_be_cause="")
-                    & Q(let_be_owner__isnull=False, let_be_until__isnull=False, let_be_by__isnull=False)
-                ),
-                name="jobpakke_let_be_by_someone",
             ),
             # One citizen walks one chain at a time.
             models.UniqueConstraint(
@@ -298,6 +278,49 @@ class Step(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.starts_on}"
+
+
+class LetBe(TenantModel):
+    """One hole of the plan is let be: why (a cause of casework.green_wave), who answers for it, and until when (half-open). It is
+    the hole between two steps, wherever that lies. Written while the plan is built; handed on to the dead period of the same
+    two steps as soon as there is one, and then gone here."""
+
+    jobpakke = models.ForeignKey(Jobpakke, on_delete=models.CASCADE, related_name="let_be")
+    after_step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="+", verbose_name=_("efter"))
+    # Null: the job follows.
+    before_step = models.ForeignKey(Step, on_delete=models.CASCADE, null=True, related_name="+", verbose_name=_("før"))
+    cause = models.CharField(_("hullet får lov at være"), max_length=30)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("ansvarlig for hullet")
+    )
+    until = models.DateField(_("hullet får lov at være til"))
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Privacy:
+        personal = ()
+        secret = ()
+        neutral = (
+            "id",
+            "municipality",
+            "public_id",
+            "jobpakke",
+            "after_step",
+            "before_step",
+            "cause",
+            "owner",
+            "until",
+            "said_by",
+        )
+
+    class Meta:
+        verbose_name = _("hul, der får lov at være")
+        constraints = [
+            models.UniqueConstraint(fields=["jobpakke", "after_step"], name="let_be_once"),
+            models.CheckConstraint(condition=~Q(cause=""), name="let_be_with_a_cause"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cause} {self.until}"
 
 
 class PauseReason(models.TextChoices):

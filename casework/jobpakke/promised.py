@@ -1,18 +1,22 @@
 """The company's side of a package's page: what it was asked, what it answered, and whether that still fits the plan."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework.jobpakke import unsent
-from casework.jobpakke.models import Jobpakke, Step
+from casework.jobpakke.models import Jobpakke, LetBe, Step
 from casework.jobpakke.states import OPEN, JobpakkeState
 from casework.jobpakke.unsent import Unsent
-from casework.jobpakke.wording import COMMITMENT_KINDS
+from casework.jobpakke.wording import COMMITMENT_KINDS, unanswered
+from casework.planning.gaps import Gap, GapKind
+from casework.planning.steps import JOB
 from companies.commitments.models import STATE_LABELS as COMMITMENT_LABELS
 from companies.commitments.models import CommitmentVersion
 from companies.commitments.states import CommitmentState
@@ -50,6 +54,10 @@ class PromisedSide:
     not_arrived: Notification | None  # the last mail to the company, when it did not get there
     chain: Sequence[Step]
     versions_of_terms: Sequence[CommitmentVersion]  # newest first
+    today: date
+    gaps_after: Mapping[str, Sequence[Gap]]  # of the plan, by the step before
+    dead_periods: Sequence[Any]
+    let_be: Sequence[LetBe] = ()  # what is said of holes that are no dead periods yet
 
     @property
     def is_open(self) -> bool:
@@ -64,6 +72,24 @@ class PromisedSide:
         """Asked or promised, with exactly the plan of today."""
         commitment = self.jobpakke.commitment
         return self.is_open and commitment is not None and commitment.state in unsent.ASKED and self.unsent is None
+
+    @cached_property
+    def holes(self) -> list[Gap]:
+        """Those ahead of a plan that is not agreed yet."""
+        found = [gap for gaps in self.gaps_after.values() for gap in gaps if gap.kind == GapKind.INNER]
+        return [gap for gap in found if gap.last_dead_day and gap.last_dead_day >= self.today]
+
+    @property
+    def unanswered(self) -> str:
+        """What follows from sending it as it is."""
+        answered = {flag.starts_on for flag in self.dead_periods if not flag.closed_at and flag.is_accepted(self.today)}
+        said = {
+            (str(one.after_step.public_id), str(one.before_step.public_id) if one.before_step else JOB)
+            for one in self.let_be
+            if one.until > self.today
+        }
+        left = [gap for gap in self.holes if gap.starts_on not in answered and (gap.after, gap.before) not in said]
+        return unanswered(sum(gap.dead_days for gap in left), walked=self.jobpakke.state == JobpakkeState.ACTIVE)
 
     @property
     def commitment(self) -> Promise | None:

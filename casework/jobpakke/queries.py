@@ -269,10 +269,10 @@ def dead_periods(jobpakke: Jobpakke, *, closed: int = 10) -> list[Any]:
 
 
 def open_flags(jobpakke: Jobpakke) -> list[Any]:
-    """The dead periods that stand open, with the step before each. One query."""
+    """The dead periods that stand open, with the steps around each. One query."""
     flags: Any = Jobpakke._meta.get_field("dead_periods").related_model.objects
     rows = flags.for_municipality(jobpakke.municipality_id).filter(jobpakke=jobpakke, closed_at=None)
-    return list(rows.select_related("after_step", "owner").order_by("starts_on"))
+    return list(rows.select_related("after_step", "before_step", "owner").order_by("starts_on"))
 
 
 # The list ---------------------------------------------------------------------------------------------------------------

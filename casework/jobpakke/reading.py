@@ -21,9 +21,7 @@ from companies.register.models import Contact
 from jobpakker.foundation.workdays import WorkdayCalendar
 
 ROW_FIELDS = ("kind", "title", "length", "dates", "place", "hours", "lead", "to")
-HEAD_FIELDS = (
-    "job_starts_on", "company_took_part_on", "mentor_name", "conditions", "reason", "let_cause", "let_owner", "let_until",
-)  # fmt: skip
+HEAD_FIELDS = ("job_starts_on", "company_took_part_on", "mentor_name", "conditions", "reason")
 
 
 @dataclass(frozen=True)

@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from casework.blueprints.models import KIND_LABELS
 from casework.jobpakke import draft as drafts
 from casework.jobpakke import drawn
 from casework.jobpakke.law_words import Words
 from casework.jobpakke.pieces import Piece
 from casework.jobpakke.reading import ROW_FIELDS, Trouble
 from casework.jobpakke.sessions import Suggestions
-from casework.planning.steps import JOB, PlannedGap
+from casework.planning.steps import JOB
 from jobpakker.foundation.ui import dates
 
 
@@ -43,6 +42,7 @@ class GapView:
     mends: Sequence[Button]
     accepted: str = ""  # who lets it be, and until when
     accept_url: str = ""  # where a stored gap can be let be, with cause, owner and end
+    said: str = ""  # that it may be, and until when, as it is written beneath it
 
 
 def row_days(starts_on: date, until: date) -> dict[str, Any]:
@@ -51,19 +51,6 @@ def row_days(starts_on: date, until: date) -> dict[str, Any]:
     if last.isocalendar()[:2] != starts_on.isocalendar()[:2]:
         weeks = _("uge {first}–{last}").format(first=starts_on.isocalendar().week, last=last.isocalendar().week)
     return {"starts_on": starts_on, "until": until, "weeks": weeks, "last_year": str(last.year)}
-
-
-def answered(gap: PlannedGap, step: str, flags: Sequence[Any], *, today: date) -> dict[str, str]:
-    """Only a gap that stands as it is stored has a flag, after the same step, and somebody may answer for it already."""
-    for flag in flags:
-        if flag.after_step and str(flag.after_step.public_id) == step and flag.working_days == gap.working_days:
-            found = {"accept_url": reverse("casework:dead_period_detail", args=[flag.public_id])}
-            if flag.is_accepted(today):
-                day = dates.show(dates.last_day(flag.accepted_until))
-                sentence = _("Får lov at være til og med {day}. {owner} har ansvaret.")
-                found["accepted"] = sentence.format(day=day, owner=flag.owner.name)
-            return found
-    return {}
 
 
 @dataclass(frozen=True)
@@ -85,6 +72,19 @@ class Choice:
     chosen: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class LetBeBox:
+    """The fields in which a gap is let be; they stand beneath every place where a gap can be, and show when there is one."""
+
+    index: int
+    follows: str
+    causes: Sequence[Choice]
+    owners: Sequence[Choice]
+    until: str
+    to: str
+    is_open: bool
+
+
 # What the drawing beneath a row's fields is told of the row.
 OUT = (
     "prefix", "name", "seen", "starts_on", "until", "weeks", "length", "last_year", "locked", "was", "stale", "why",
@@ -94,7 +94,7 @@ OUT = (
 
 def lane_ends(rows: Sequence[Mapping[str, str]], index: int, chain: Sequence[int]) -> tuple[list[Choice], list[Choice]]:
     """A lane may go from any step of the chain, or the job, until any step is over, or on into the job."""
-    steps = [(str(at), rows[at]["title"] or str(KIND_LABELS.get(rows[at]["kind"], ""))) for at in chain]  # type: ignore[call-overload]
+    steps = [(str(at), drafts.name_of(rows[at])) for at in chain]
     begins = [("", _("Fra det første trin")), *((at, _("Fra {step}").format(step=name)) for at, name in steps[1:])]
     begins.append((JOB, _("Fra jobbet")))
     ends = [("", _("Ind i jobbet")), *((at, _("Til og med {step}").format(step=name)) for at, name in steps)]
@@ -145,6 +145,8 @@ class Row:
     hints: Sequence[Words] = ()  # what is only worth knowing
     sessions: Suggestions | None = None  # classes that the course could take
     gap: GapView | None = None
+    let_be_errors: Sequence[Trouble] = ()
+    box: LetBeBox | None = None  # None: beside the chain, or nothing but the answer to a change is drawn
 
     @property
     def prefix(self) -> str:
@@ -197,6 +199,14 @@ class Row:
         return gap_piece(self.gap, str(self.index), self.preview_url)
 
     @property
+    def let_be_lines(self) -> Piece:
+        return Piece(f"let-be-errors-{self.index}", "_errors.html", {"errors": self.let_be_errors}, "stair-errors", "p")
+
+    @property
+    def let_be(self) -> SafeString:
+        return drawn.let_be(self.box, self.let_be_lines.html) if self.box else SafeString("")
+
+    @property
     def has_gap_slot(self) -> bool:
         """The gap before the job stands beneath the job; beside the chain there is none."""
         return not self.beside and not self.last
@@ -208,9 +218,12 @@ class Row:
         yield self.error_lines
         if not self.beside:
             yield self.lead_slot
+            yield self.let_be_lines
         if self.has_gap_slot:
             yield self.gap_slot
 
 
 def gap_piece(gap: GapView | None, slot: str, preview_url: str) -> Piece:
-    return Piece(f"gap-{slot}", "_gap.html", {"gap": gap, "preview_url": preview_url}, "gap-slot")
+    """Its class shows the fields beneath it, where nobody answers for the gap yet."""
+    css = "gap-slot asks" if gap and not gap.accepted else "gap-slot"
+    return Piece(f"gap-{slot}", "_gap.html", {"gap": gap, "slot": slot if gap else "", "preview_url": preview_url}, css)

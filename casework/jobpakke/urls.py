@@ -3,10 +3,10 @@
 from django.urls import path
 
 from casework.jobpakke import builder_views as builder
-from casework.jobpakke import pause_views, views, wish_views
+from casework.jobpakke import pause_views, start_views, views, wish_views
 
 urlpatterns = [
-    path("job/<uuid:public_id>/jobpakke/", builder.jobpakke_start, name="jobpakke_start"),
+    path("job/<uuid:public_id>/jobpakke/", start_views.jobpakke_start, name="jobpakke_start"),
     path("job/<uuid:public_id>/jobpakke/byg/", builder.jobpakke_build, name="jobpakke_build"),
     path("job/<uuid:public_id>/jobpakke/beregn/", builder.jobpakke_preview, name="jobpakke_preview"),
     path("jobpakker/", views.jobpakke_list, name="jobpakke_list"),

@@ -138,6 +138,8 @@ def _detail(
     )  # fmt: skip
     if send_form is None and card.may_send and card.steps:
         send_form = _send_form(jobpakke)
+    if send_form is not None and card.holes:
+        card.let_be = actions.waiting(jobpakke)
     if reason_form is None and card.asks_for_a_reason:
         reason_form = ReasonForm(action=reverse("casework:jobpakke_reason", args=[jobpakke.public_id]))
     context = {"jobpakke": jobpakke, "card": card, "send_form": send_form, "reason_form": reason_form}

@@ -2,10 +2,30 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from casework.jobpakke.states import JobpakkeState, StepState
 from companies.commitments.states import CommitmentState
 from companies.openings.models import JobOpening
+
+
+def unanswered(days: int, *, walked: bool) -> str:
+    """What follows from sending a plan with dead working days that nobody answers for. `walked`: it was under way before."""
+    if not days:
+        return ""
+    if walked:
+        return ngettext(
+            "Ingen svarer for {n} død arbejdsdag: når virksomheden er spurgt igen, går forløbet først videre, når den er lukket, "
+            "eller nogen svarer for den.",
+            "Ingen svarer for {n} døde arbejdsdage: når virksomheden er spurgt igen, går forløbet først videre, når de er lukket, "
+            "eller nogen svarer for dem.",
+            days,
+        ).format(n=days)
+    return ngettext(
+        "Ingen svarer for {n} død arbejdsdag: forløbet går ikke i gang, før den er lukket, eller nogen svarer for den.",
+        "Ingen svarer for {n} døde arbejdsdage: forløbet går ikke i gang, før de er lukket, eller nogen svarer for dem.",
+        days,
+    ).format(n=days)
 
 
 def where(opening: JobOpening) -> str:

@@ -80,7 +80,8 @@
 
   // What was done is undone. Remembered in this tab alone: the rows and the job's date, nothing that is written about people.
   const STEPS = 40;
-  const REMEMBERED = /^(trin|job_starts_on|trin-\d+-(id|kind|beside|title|place|length|dates|hours|lead|leads|from|to|at_the_company))$/;
+  const REMEMBERED =
+    /^(trin|job_starts_on|trin-\d+-(id|kind|beside|title|place|length|dates|hours|lead|leads|from|to|at_the_company|let_cause|let_owner|let_until|let_to))$/;
   const place = `builder:${location.pathname}${location.search}`;
   let memory = { last: null, before: [] };
   let atFocus = null;

@@ -2,7 +2,7 @@
 
 from casework.jobpakke.actions.base import Stale, UnableTo, company_climbed, look_again
 from casework.jobpakke.actions.end import A_JOB, OUTCOMES_AT_THE_END, break_off, complete
-from casework.jobpakke.actions.let_be import let_be, taken_over
+from casework.jobpakke.actions.let_be import Said, let_be, taken_over, waiting
 from casework.jobpakke.actions.pause import back_again, change_pause, pause, take_back_pause
 from casework.jobpakke.actions.plan import Proposal, build, change, give_reason, preview
 from casework.jobpakke.actions.promise import (
@@ -20,6 +20,7 @@ __all__ = [
     "A_JOB",
     "OUTCOMES_AT_THE_END",
     "Proposal",
+    "Said",
     "Stale",
     "UnableTo",
     "activate",
@@ -51,4 +52,5 @@ __all__ = [
     "taken_over",
     "take_back_pause",
     "undecided",
+    "waiting",
 ]

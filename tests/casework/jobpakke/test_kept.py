@@ -102,9 +102,12 @@ def test_a_gap_leads_to_its_own_page_from_the_package_and_from_the_builder(gap):
     assert client.get(address).status_code == 200
 
 
-def test_a_gap_that_is_only_drawn_has_no_page_yet(gap):
+def test_a_gap_keeps_its_page_between_the_same_steps_and_one_that_is_only_drawn_has_none(gap):
     package, flag = gap
     client = client_of(package.caseworker)
     typed = fields(client.get(edit_url(package)))
-    changed = client.post(edit_url(package), typed | {"trin-1-length": "3 arbejdsdage", "do": "again"})
-    assert str(flag.public_id) not in body(changed)
+    moved = client.post(edit_url(package), typed | {"trin-1-length": "3 arbejdsdage", "do": "again"})
+    assert str(flag.public_id) in body(moved)
+    between = fields(client.post(edit_url(package), typed | {"do": "add:2"})) | {"trin-2-length": "2 uger"}
+    drawn = body(client.post(edit_url(package), between | {"do": "again"}))
+    assert "data-gap" in drawn and str(flag.public_id) not in drawn
