@@ -272,7 +272,7 @@ def test_a_gap_offers_the_class_that_leaves_fewer_dead_days(bench):
     early = max(tried, key=lambda answer: answer.context["board"].dead_days)
     before = early.context["board"].dead_days
     assert before > min(answer.context["board"].dead_days for answer in tried)
-    gaps = [row.gap for row in early.context["board"].rows if row.gap] + [early.context["board"].gap_before_job]
+    gaps = [row.gap for row in early.context["board"].rows if row.gap] + [early.context["board"].holes.before_job]
     offered = [mend for gap in gaps if gap for mend in gap.mends if "EUC Fjord" in mend.label]
     assert offered
     after = client.post(build_url(opening), fields(early) | {"do": offered[0].press}).context["board"].dead_days
