@@ -28,7 +28,7 @@ HEAD = (
 # number, or the job.
 LET_BE = ("let_cause", "let_owner", "let_until", "let_to")
 # `beside`: a course that goes beside the chain (`is_lane` says it of any row). `leads`: ids of what is done before the step;
-# `lead`: how long the rest takes. `from` and `to` of a lane: the number of a row,
+# `lead`: how long the rest takes. `was`: the number it had when a button was pressed. `from` and `to` of a lane: the number of a row,
 # or the job.
 ROW = (
     "id",
@@ -46,6 +46,7 @@ ROW = (
     "at_the_company",
     "seen",
     *LET_BE,
+    "was",
 )
 MOST_ROWS = 20
 FOCUS = {
@@ -194,7 +195,7 @@ def with_begun(draft: Draft, steps: Iterable[Step]) -> Draft:
     def as_it_is(key: str) -> dict[str, str]:
         row = _from_step(begun[key], chain)
         if key in typed:
-            row |= {name: typed[key][name] for name in (_AT, *LET_BE)}
+            row |= {name: typed[key][name] for name in (_AT, *LET_BE, "was")}
         if begun[key].state == StepState.RUNNING and key in typed:
             row |= {name: typed[key][name] for name in ("length", "from", "to")}
         return row
@@ -284,7 +285,8 @@ def press(draft: Draft, button: str) -> Draft:
     does nothing."""
     tagged = replace(draft, rows=tuple(row | {_AT: str(at)} for at, row in enumerate(draft.rows)))
     pressed = _pressed(tagged, button)
-    return _let_be_kept(replace(pressed, rows=_numbered(pressed.rows)))
+    rows = [row | {"was": row.get(_AT, "")} for row in pressed.rows]
+    return _let_be_kept(replace(pressed, rows=_numbered(rows)))
 
 
 def _pressed(draft: Draft, button: str) -> Draft:

@@ -141,6 +141,7 @@
     if (!event.target.closest("#builder")) return;
     if (unsaved()) unsaved().hidden = true;
     if (atFocus?.element === event.target) atFocus.value = event.target.value;
+    if (unsent === event.target) unsent = null;
     note();
   });
   document.addEventListener("click", (event) => {
@@ -305,7 +306,66 @@
   document.addEventListener("htmx:afterSettle", () => {
     mark();
     note();
+    if (toSend) again();
+    toSend = false;
   });
+
+  // The answer to a button redraws every field. What was written since the press left is put back into the same row, wherever
+  // that stands now, and is sent; the focus stays where it has gone meanwhile.
+  const fields = () =>
+    [...builder().elements].filter((field) => field.name && field.matches("input:not([type=hidden]), select, textarea"));
+  const valueOf = (field) => (field.type === "checkbox" ? field.checked : field.value);
+  let left = null; // when the press left: what stood in the fields, and where the focus was
+  let written = null; // since then
+  let unsent = null; // the field among them that is still being written in
+  let toSend = false;
+  const nowCalled = (name) => {
+    const [, row, field] = name.match(/^trin-(\d+)-(.+)$/) ?? [];
+    if (row === undefined) return name;
+    const found = builder().querySelector(`[data-row][data-was="${row}"]`);
+    return found ? `trin-${number(found)}-${field}` : "";
+  };
+  const called = (name) => builder().elements.namedItem(nowCalled(name) || "-");
+  document.addEventListener("htmx:beforeSend", (event) => {
+    if (!builder()?.contains(event.target)) return;
+    left = { values: new Map(fields().map((field) => [field.name, valueOf(field)])), focus: document.activeElement };
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!left || !builder() || event.detail.target !== builder()) return;
+    const changed = fields().filter((field) => left.values.get(field.name) !== valueOf(field));
+    const focus = document.activeElement;
+    const moved = typing(focus) && builder().contains(focus) && (focus !== left.focus || changed.includes(focus));
+    written = {
+      form: builder(),
+      values: changed.map((field) => [field.name, valueOf(field)]),
+      focus: moved ? { name: focus.name, start: focus.selectionStart, end: focus.selectionEnd } : null,
+    };
+    if (changed.length) note(); // of a row that is taken out the way back is to undo it
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    const kept = written;
+    written = null;
+    if (!kept || !builder() || kept.form === builder()) return;
+    const back = kept.values.map(([name, value]) => [called(name), value]).filter(([field]) => field && !field.disabled);
+    for (const [field, value] of back) {
+      if (field.type === "checkbox") field.checked = value;
+      else field.value = value;
+    }
+    const focus = kept.focus && called(kept.focus.name);
+    if (focus) {
+      builder().querySelectorAll("[autofocus]").forEach((field) => field.removeAttribute("autofocus"));
+      focus.focus({ preventScroll: true });
+      if (focus.setSelectionRange && kept.focus.start !== null) focus.setSelectionRange(kept.focus.start, kept.focus.end);
+    }
+    unsent = back.some(([field]) => field === focus) ? focus : null;
+    toSend = back.some(([field]) => field !== focus);
+  });
+  document.addEventListener("focusout", (event) => {
+    const field = unsent;
+    unsent = null;
+    if (field && field === event.target && field.isConnected) field.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+
   // On a slow line somebody writes before this script is there to hear it, and a browser may fill in what it remembers: whatever
   // does not stand as the page came is sent now. The field that is being written in sends itself when it is left.
   const asItCame = (field) => {

@@ -33,8 +33,8 @@ def test_a_nonsense_count_is_no_rows(count):
 def test_no_more_rows_are_read_or_added_than_a_person_can_follow():
     assert len(read(draft().as_data() | {"trin": "500"}).rows) == MOST_ROWS
     full = draft(*["kursus"] * MOST_ROWS)
-    assert press(full, "add:0") == full
-    assert press(full, "fill:0:5 arbejdsdage") == full
+    assert press(full, "add:0") == press(full, "")
+    assert press(full, "fill:0:5 arbejdsdage") == press(full, "")
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_buttons_move_rows(button, after):
     "button", ["", "x", "remove", "remove:", "remove:9", "remove:-1", "later:x", "dance:1", "remove:1e1", "add:99"]
 )
 def test_a_button_that_does_not_fit_does_nothing(button):
-    assert press(draft(), button) == draft()
+    assert press(draft(), button) == press(draft(), "")
 
 
 def test_buttons_write_in_fields():

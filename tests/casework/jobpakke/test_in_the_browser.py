@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import expect
@@ -254,3 +255,32 @@ def test_what_is_written_before_the_scripts_are_there_is_sent_when_they_are(new_
     page.get_by_role("button", name="Hent det tilbage").click()
     expect(page.locator("#trin-2-length")).to_have_value("9 uger")
     expect(page.locator("#builder-unsaved")).to_be_hidden()
+
+
+def test_what_is_written_while_a_pressed_button_is_answered_stays_and_is_sent(new_page, citizen, opening):
+    page = new_page(user=citizen.caseworker)
+    page.goto(start_url(opening))
+    page.locator("#hits button").first.click()
+    expect(page.locator("#trin-1-title")).to_have_value("Hygiejnebevis")
+    page.wait_for_load_state()
+    held = []
+    page.route("**/beregn/", lambda route: held.append(route))
+    with page.expect_request("**/beregn/"):
+        page.locator("#add-0").click()
+    page.fill("#trin-2-length", "20 uger")  # left again
+    page.locator("#trin-1-title").press("End")
+    page.keyboard.type(" i køkk")
+    held[0].continue_()
+    page.unroute_all()
+    expect(page.locator("#trin-4-title")).to_have_value("Mentor i køkkenet")  # one row more: the others have moved
+    expect(page.locator("#trin-2-title")).to_be_focused()
+    page.keyboard.type("enet")
+    expect(page.locator("#trin-2-title")).to_have_value("Hygiejnebevis i køkkenet")
+    expect(page.locator("#trin-3-length")).to_have_value("20 uger")
+    expect(page.locator("#trin-0-length")).to_have_value("")
+    page.fill("#trin-0-length", "2 uger")
+    with page.expect_request("**/beregn/") as sent:
+        page.keyboard.press("Tab")
+    data = parse_qs(sent.value.post_data)
+    assert (data["trin-3-length"], data["trin-2-title"]) == (["20 uger"], ["Hygiejnebevis i køkkenet"])
+    expect(page.locator("#out-3 .stair-was")).to_be_visible()  # it has been worked out
