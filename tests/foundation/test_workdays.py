@@ -30,6 +30,17 @@ def test_working_days_of_a_year(year, by_month):
     assert [CALENDAR.count(a, b) for a, b in zip(firsts, firsts[1:], strict=False)] == by_month
 
 
+@pytest.mark.parametrize(
+    ("year", "days_off"),
+    [
+        (2026, "01-01 04-02 04-03 04-05 04-06 05-14 05-24 05-25 12-25 12-26"),
+        (2027, "01-01 03-25 03-26 03-28 03-29 05-06 05-16 05-17 12-25 12-26"),
+    ],
+)
+def test_the_public_holidays_of_a_year(year, days_off):
+    assert sorted(public_holidays(year)) == [date.fromisoformat(f"{year}-{day}") for day in days_off.split()]
+
+
 def test_store_bededag_until_2023():
     assert not CALENDAR.is_working_day(date(2023, 5, 5))
     assert CALENDAR.is_working_day(date(2024, 4, 26))

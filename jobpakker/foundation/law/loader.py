@@ -274,7 +274,9 @@ def _senseless(rule: Rule) -> str:
         f"{rule.check} cannot count in {rule.unit}": units is not None and rule.unit is not None and rule.unit not in units,
         "a ratio stands where the check is ratio, and nowhere else": (rule.check == Check.RATIO) != (rule.ratio is not None),
         "an extension needs a length to extend": bool(rule.extensions) and rule.check not in {Check.MAX_LENGTH, Check.RENEWAL},
-        "an extension is longer than what it extends": any(to <= (rule.value or 0) for to in lengths),
+        "an extension is longer than what it extends": any(
+            later <= earlier for earlier, later in pairwise([rule.value or 0, *lengths])
+        ),
         "only a rule that was read, or is surely known, may be an error": rule.severity == Severity.ERROR
         and rule.confidence not in {Confidence.SEEN, Confidence.SURE},
         "all stands alone": ALL_GROUPS in rule.target_groups and len(rule.target_groups) > 1,

@@ -99,6 +99,8 @@ def test_a_length_without_its_unit_is_refused(folder, key):
         ('title = "En prøve."', 'title = "En prøve"', "full stop"),
         ('title = "En prøve."', 'title = ""', "one line of text"),
         ("value = 4", 'value = 4\nextensions = [{ needs = "konkret_vurdering", to = 4 }]', "longer than what it extends"),
+        ("value = 4", 'value = 4\nextensions = [{ needs = "laengere_vaek", to = 8 }, { needs = "konkret_vurdering", to = 8 }]',
+         "longer than what it extends"),
         ("value = 4", 'value = 4\nextensions = [{ needs = "konkret_vurdering" }]', "either to"),
         ("value = 4", 'value = 4\nextensions = [{ needs = "konkret_vurdering", to = 8, add = 4 }]', "either to"),
         ("value = 4", 'value = 4\nextensions = [{ needs = "konkret_vurdering", to = 8, repeat = true }]', "repeated"),
@@ -134,6 +136,27 @@ def test_versions_that_follow_each_other_are_read_in_any_order(folder):
     changes, laws = timetable(found)
     assert {date(2020, 1, 1), date(2024, 1, 1)} <= set(changes)
     assert [len(law.rules) for law in laws if law.rules] == [1] * sum(bool(law.rules) for law in laws)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("adopted = false\n", "", "the key adopted is missing"),
+        ("adopted = false", 'adopted = "nej"', "is not a bool"),
+        ("adopted = false", "adopted = false\nvedtaget = false", "unknown key vedtaget"),
+        ("from = 2027-01-01", "from = 2027-01-01\nuntil = 2026-01-01", "before it begins"),
+        ('source = ["STARproc", "STARweb"]\nnote = "Ventet', 'source = ["rygtet"]\nnote = "Ventet', "must be known"),
+    ],
+)
+def test_what_a_regime_cannot_say_is_refused(folder, old, new, why):
+    path = folder / "regimes.toml"
+    whole = path.read_text(encoding="utf-8")
+    assert old in whole
+    path.write_text(whole.replace(old, new), encoding="utf-8")
+    with pytest.raises(UnreadableLaw, match=re.escape(why)) as refusal:
+        read(folder, RULE)
+    assert refusal.value.file == "regimes.toml"
+    assert "LAB27" in refusal.value.rule
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,76 @@ def test_every_target_group_has_exactly_one_length_rule_for_each_kind_and_sector
                     assert len(lengths) == (0 if none else 1), (group, ready, sector, step, lengths)
 
 
+def told(found):
+    """`4 weeks, 8`: the value, and what its extensions reach or add."""
+    lengths = [f"{extension.to or f'+{extension.add}'}" for extension in found.extensions]
+    return ", ".join([f"{found.value} {found.unit}", *lengths])
+
+
+A, B = "4 weeks, 8", "13 weeks, 26, +13"
+SIX, TWELVE = "6 months, 12", "12 months"
+
+
+@pytest.mark.parametrize(
+    ("group", "ready", "praktik", "private", "public"),
+    [
+        # § 61 and § 68 as the reference's tables lay them out, in the order of § 6
+        ("dagpenge", None, A, "6 months", "4 months"),
+        ("kh_jobparat", None, A, "6 months", "4 months"),
+        ("kh_aktivitetsparat", None, B, SIX, SIX),
+        ("ung_uddparat", None, A, "6 months", "4 months"),
+        ("ung_aktivitetsparat", None, B, SIX, SIX),
+        ("sygedagpenge", None, B, TWELVE, TWELVE),
+        ("jobafklaring", None, B, TWELVE, TWELVE),
+        ("ressourceforloeb", None, B, TWELVE, TWELVE),
+        ("fleksjob", None, B, "", ""),
+        ("revalidend", None, B, TWELVE, TWELVE),
+        ("foertidspension", None, B, "", ""),
+        ("selvforsoergende", True, A, "6 months", "4 months"),
+        ("selvforsoergende", False, B, SIX, SIX),
+        ("under18", None, B, "", ""),
+        ("intro_program", None, "", TWELVE, TWELVE),
+    ],
+)
+def test_how_long_for_whom_and_where(group, ready, praktik, private, public):
+    def length(step, sector):
+        rules = law.on(DAY).for_step(step, basis=law.basis_of(group), group=group, job_ready=ready, sector=sector)
+        return " / ".join(told(r) for r in rules if r.check == Check.MAX_LENGTH)
+
+    assert {length("praktik", Sector.PRIVATE), length("praktik", Sector.PUBLIC)} == {praktik}
+    assert (length("loentilskud", Sector.PRIVATE), length("loentilskud", Sector.PUBLIC)) == (private, public)
+
+
+@pytest.mark.parametrize("ready", [True, False, None])
+def test_who_must_have_been_on_a_benefit_for_six_months(ready):
+    """§ 69: nr. 1-5 and 12 in both sectors, nr. 6-8 with private employers only, the others never."""
+    both = {"dagpenge", "kh_jobparat", "kh_aktivitetsparat", "ung_uddparat", "ung_aktivitetsparat", "selvforsoergende"}
+    private = both | {"sygedagpenge", "jobafklaring", "ressourceforloeb"}
+    for sector, groups in ((Sector.PUBLIC, both), (Sector.PRIVATE, private)):
+        asked = set()
+        for group in law.TARGET_GROUPS:
+            rules = law.on(DAY).for_step(
+                "loentilskud", basis=law.basis_of(group), group=group, job_ready=ready, sector=sector
+            )
+            prior = [r for r in rules if r.check == Check.PRIOR_PERIOD]
+            assert [(r.value, r.unit) for r in prior] in ([], [(6, Unit.MONTHS)])
+            asked |= {group} if prior else set()
+        assert asked == groups
+
+
+@pytest.mark.parametrize("check", [Check.NET_INCREASE, Check.RATIO, Check.REPRESENTATIVE, Check.LAST_EMPLOYER])
+def test_what_the_company_answers_for_holds_for_all_groups_of_lab_and_for_none_under_integrationsloven(check):
+    kinds = {"loentilskud"} if check == Check.NET_INCREASE else {"praktik", "loentilskud"}
+    for group in law.TARGET_GROUPS:
+        for sector in (Sector.PRIVATE, Sector.PUBLIC):
+            for kind in ("praktik", "kursus", "mentor", "loentilskud"):
+                rules = law.on(DAY).for_step(
+                    kind, basis=law.basis_of(group), group=group, job_ready=None, sector=sector
+                )
+                there = [r.id for r in rules if r.check == check]
+                assert len(there) == (kind in kinds and group != law.TARGET_GROUPS[-1]), (group, sector, kind, there)
+
+
 @pytest.mark.parametrize(
     ("ready", "wanted"), [(True, "PRAKTIK_MAX_A"), (False, "PRAKTIK_MAX_B"), (None, "PRAKTIK_MAX_A")]
 )
