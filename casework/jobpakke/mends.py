@@ -70,7 +70,7 @@ def _of(
 ) -> tuple[Mend, ...]:  # fmt: skip
     """Only what leaves fewer dead days in the whole plan, the best first."""
     found = list(elsewhere)
-    for tried in _tries(gap, wanted, plan, calendar):
+    for tried in _tries(gap, wanted, plan, today=today, calendar=calendar):
         dead_days = _dead_days(tried.wanted, today=today, calendar=calendar)
         if dead_days is not None and dead_days < plan.dead_days:
             found.append(Mend(tried.press, tried.code, dead_days, tried.facts))
@@ -78,20 +78,24 @@ def _of(
     return tuple(found[:MOST_OFFERED])
 
 
-def _tries(gap: PlannedGap, wanted: Wanted, plan: Plan, calendar: WorkdayCalendar) -> Iterator[_Try]:
+def _tries(gap: PlannedGap, wanted: Wanted, plan: Plan, *, today: date, calendar: WorkdayCalendar) -> Iterator[_Try]:
     before = int(gap.after)
     after = None if gap.before == JOB else int(gap.before)
     first_dead = calendar.on_or_after(gap.starts_on)
     begins = {step.id: step.starts_on for step in plan.steps}
     follows = {step.id: step.follows_on for step in plan.steps}
     earlier, later = wanted.steps[before], None if after is None else wanted.steps[after]
-    if later is not None and after is not None and later.free:
-        yield from _resized(MendCode.STRETCH, wanted, after, first_dead, follows[gap.before], calendar)
+    longer = None if after is None else _can_be_longer(wanted, after)
+    if longer is not None and longer == after:
+        yield from _resized(MendCode.STRETCH, wanted, longer, first_dead, follows[gap.before], calendar)
         for _start, until in earlier.dates.periods:
             if gap.until < until < follows[gap.before]:
                 start = calendar.on_or_after(until)
-                yield from _resized(MendCode.OTHER_SESSION, wanted, after, start, follows[gap.before], calendar)
-    if earlier.running or (earlier.begun is None and earlier.dates.starts_on):
+                yield from _resized(MendCode.OTHER_SESSION, wanted, longer, start, follows[gap.before], calendar)
+    elif longer is not None:
+        days = begins[str(longer)], follows[str(longer)]
+        yield from _moved_up(wanted, longer, *days, gap.working_days, today=today, calendar=calendar)
+    if earlier.kind != StepKind.COURSE and (earlier.running or (earlier.begun is None and earlier.dates.starts_on)):
         yield from _resized(MendCode.STRETCH, wanted, before, begins[gap.after], gap.until, calendar, to_the_end=True)
     for index, step in ((before, earlier), (after, later)):
         if index is None or step is None or step.begun is not None:
@@ -106,6 +110,34 @@ def _tries(gap: PlannedGap, wanted: Wanted, plan: Plan, calendar: WorkdayCalenda
         course = WantedStep(kind=StepKind.COURSE, length=LengthRange(length))
         filled = wanted.with_one_more(before + 1, course)
         yield _Try(f"fill:{before + 1}:{lengths.show(length)}", MendCode.FILL, filled, {"length": length})
+
+
+def _can_be_longer(wanted: Wanted, after: int) -> int | None:
+    """The row, from `after` on, that a gap before `after` can be closed with: the first that is no course, when nothing on the
+    way to it has dates of its own. How long a course lasts is the school's to say; it only moves."""
+    for index, step in wanted.chain:
+        if index >= after and not step.free:
+            return None
+        if index >= after and step.kind != StepKind.COURSE:
+            return index
+    return None
+
+
+def _moved_up(
+    wanted: Wanted, index: int, begins: date, until: date, most: int, *, today: date, calendar: WorkdayCalendar
+) -> Iterator[_Try]:  # fmt: skip
+    """The step so many working days longer, `most` of them or the most with which there is a plan: the courses before it begin
+    so much earlier. Fewer never make it worse, so it is halved to."""
+    low, high, best = 0, most + 1, None
+    while high - low > 1:
+        middle = (low + high) // 2
+        tried = next(_resized(MendCode.STRETCH, wanted, index, calendar.before(begins, middle), until, calendar), None)
+        if tried is None or _dead_days(tried.wanted, today=today, calendar=calendar) is None:
+            high = middle
+        else:
+            low, best = middle, tried
+    if best is not None:
+        yield best
 
 
 def _resized(

@@ -87,6 +87,34 @@ def test_a_later_class_is_offered_when_the_next_step_makes_room():
     assert {MendCode.STRETCH, MendCode.OTHER_SESSION} <= codes
 
 
+def test_a_course_is_never_made_longer_and_what_follows_it_is():
+    over = Begun(starts_on=date(2025, 11, 3), until=date(2025, 12, 20), over=True, length=parse("7 uger"))
+    found = plan(
+        row(PRAKTIK, "7 uger", begun=over),
+        row(COURSE, "3 arbejdsdage"),
+        row(COURSE, "1 uge"),
+        row(LOENTILSKUD, "30 uger"),
+    )
+    [gap] = found.plan.gaps
+    first = found.mends[gap.after][0]
+    assert (first.code, first.facts["step"], first.dead_days) == (
+        MendCode.STRETCH,
+        "3",
+        min(mend.dead_days for mend in found.mends[gap.after]),
+    )
+    assert pressed(found, first).plan.dead_days == first.dead_days
+    assert not any(mend.press.startswith(("length:1:", "length:2:")) for mend in found.mends[gap.after])
+
+
+def test_what_lies_beyond_a_class_with_dates_of_its_own_closes_no_gap_before_it():
+    over = Begun(starts_on=date(2025, 11, 3), until=date(2025, 12, 20), over=True, length=parse("7 uger"))
+    found = plan(
+        row(PRAKTIK, "7 uger", begun=over), row(COURSE, "10 arbejdsdage", "2/2-13/2"), row(LOENTILSKUD, "28 uger")
+    )
+    codes = {mend.code for mend in found.mends["0"]}
+    assert MendCode.STRETCH not in codes
+
+
 def test_a_green_plan_has_nothing_to_mend():
     assert plan(row(PRAKTIK, "4 uger"), row(LOENTILSKUD, "13 uger")).mends == {}
 
