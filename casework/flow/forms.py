@@ -41,7 +41,7 @@ class PeriodForm(DKFDSForm):
         given = {key: data[key] for key in data}
         usual = {"fra": twelve_months_to(today), "til": today}
         written = {key: f"{day:%d-%m-%Y}" for key, day in usual.items() if not given.get(key)}
-        super().__init__(given | written)
+        super().__init__(given | written, today=today)
         self.fields["team"].choices = [ALL, *((key, team.name) for key, team in self.teams.items())]
         shown = [*(["team"] if len(teams) > 1 else []), "fra", "til", *self.narrowed_by]
         self.helper.form_class = "form-inline"

@@ -1,4 +1,4 @@
-"""When PostgreSQL is away, a person gets a calm page that says so, not a stack trace."""
+"""When PostgreSQL is away, or an address is one that only buttons post to, a person gets a calm page that says so."""
 
 import logging
 import sys
@@ -36,3 +36,19 @@ class DatabaseAway:
             logger.error("the database is away")
             return views.service_unavailable(request)
         return response
+
+
+class ByButtonOnly:
+    """An address that is only posted to, and is opened by hand: after a refused form it stands in the browser's field. Django
+    answers with an empty page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405 or request.method != "GET" or response.content:
+            return response
+        page = views.method_not_allowed(request)
+        page["Allow"] = response["Allow"]
+        return page

@@ -35,6 +35,10 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return _plain(request, 400)
 
 
+def method_not_allowed(request: HttpRequest) -> HttpResponse:
+    return _plain(request, 405)
+
+
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _plain(request, 403)
 

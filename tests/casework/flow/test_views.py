@@ -191,6 +191,13 @@ def test_a_long_list_comes_in_pages_and_keeps_its_filters(manager, place):
     assert len(exported(manager.get(address("syltekrukke", "flow_export"), {"side": "2"}))) == 61
 
 
+def test_a_day_without_a_year_is_the_one_that_has_been(manager, place):
+    day = TODAY - timedelta(days=3)
+    answer = manager.get(OVERVIEW, {"fra": f"{day.day}/{day.month}"})
+    assert answer.status_code == 200
+    assert answer.context["form"].period.start == day
+
+
 @pytest.mark.parametrize(
     "query",
     [
