@@ -14,6 +14,7 @@ from companies.events import Kind
 from companies.visits.models import JobAnswer, StepReview, VisitReport
 from companies.visits.queries import UNDO, Agreed, Visit, agreed_of
 from jobpakker.foundation.audit.record import record
+from jobpakker.foundation.notifications import dispatch as notifications
 
 
 class UnableToSay(Exception):
@@ -113,4 +114,6 @@ def _held(agreed: Agreed) -> HiringCommitment:
 
 
 def _write_down(kind: Kind, commitment: HiringCommitment, /, *, by_name: str, at: datetime, **data: Any) -> None:
+    """Whoever speaks need not be asked any more whether a mail got there."""
+    notifications.heard_from(municipality_id=commitment.municipality_id, at=at, commitment=str(commitment.public_id))
     record(kind=kind, subject=commitment, by=None, by_name=by_name, at=at, data=data | {"number": commitment.version})

@@ -216,7 +216,15 @@ def lost_since(municipality_id: int, moment: datetime, *, at_most: int = 50) -> 
     return found
 
 
+def heard_from(*, municipality_id: int, at: datetime, **about: Any) -> None:
+    """They have spoken: of a mail of which nobody knew, nobody need ask. An address that refused one is still wrong."""
+    _about(municipality_id, about).filter(leaving_at__isnull=False, sent_at=None).update(made_good_at=at)
+
+
 def make_good(*, municipality_id: int, at: datetime, **about: Any) -> None:
     """Something new is being sent about the same: what did not arrive before asks for nothing any more."""
-    named = {f"context__{name}": value for name, value in about.items()}
-    not_arrived(municipality_id).filter(**named).update(made_good_at=at)
+    _about(municipality_id, about).update(made_good_at=at)
+
+
+def _about(municipality_id: int, about: dict[str, Any]) -> QuerySet[Notification]:
+    return not_arrived(municipality_id).filter(**{f"context__{name}": value for name, value in about.items()})

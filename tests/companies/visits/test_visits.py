@@ -23,6 +23,7 @@ from tests.companies.portal.test_views import page_of
 from tests.factories.citizens import CitizenFactory
 from tests.factories.companies import ContactFactory
 from tests.factories.jobpakker import PRAKTIK, active, moment, step, steps_of, walking, working_day
+from tests.mail_server import HANGS_UP
 
 pytestmark = pytest.mark.django_db
 
@@ -470,3 +471,21 @@ def test_what_was_taken_back_before_the_mail_left_is_not_asked(every_day_is_a_wo
     asked_by_mail(package)
     commitments.withdraw(commitment=package.commitment, by=package.caseworker, at=clock.now())
     assert not [subject for subject in sent() if "begyndt" in subject]
+
+
+@pytest.mark.parametrize(("place", "reply", "still"), [("END", HANGS_UP, 0), ("RCPT", "550 No", 1)])
+def test_whether_a_mail_got_there_is_not_asked_of_those_who_have_spoken(
+    client, server, every_day_is_a_working_day, place, reply, still
+):
+    package = starting()
+    outbox.drain(at=clock.now() + timedelta(days=1))
+    server.says[place] = reply
+    asked_by_mail(package)
+    outbox.drain(at=clock.now() + timedelta(days=1))
+
+    def lost():
+        return [title for title in titles(package) if "ailen til" in title and "frem" in title]
+
+    assert len(lost()) == 1
+    press(client, package, "begun")
+    assert len(lost()) == still
