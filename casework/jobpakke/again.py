@@ -4,27 +4,17 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from casework.jobpakke import timeline, unsent
 from casework.jobpakke.actions.plan import planned_rows
 from casework.jobpakke.models import Jobpakke, Step
 from casework.jobpakke.proposal import Proposal
 from casework.jobpakke.unsent import Unsent
-from companies.commitments import wording
 from companies.commitments.changes import TABLE, Part, Party
 from companies.commitments.models import CommitmentVersion
-from companies.commitments.wording import Change
+from companies.commitments.wording import PARTS_TO_STAFF, Change
 
-# The parts of the terms, as one would name them to a colleague: what is "yours" to the company is not.
-PARTS: dict[Part, Promise] = wording.PARTS | {
-    Part.OWN_STEPS: gettext_lazy("trinene hos virksomheden"),
-    Part.MENTOR: gettext_lazy("mentoren"),
-    Part.PROMISES: gettext_lazy("det, kommunen lover"),
-    Part.CASEWORKER: gettext_lazy("kontakten i kommunen"),
-}
 # What the citizen has been through with her caseworker: her days, hours, places and people.
 CITIZEN = frozenset({Part.JOB, Part.DAY, Part.HOURS, Part.PLACE, Part.OWN_STEPS, Part.OTHER_STEPS, Part.MENTOR})
 
@@ -87,4 +77,4 @@ def _about(found: Unsent, party: Party) -> str:
 
 
 def _named(parts: Iterable[Part]) -> str:
-    return ", ".join(str(PARTS[part]) for part in parts)
+    return ", ".join(str(PARTS_TO_STAFF[part]) for part in parts)

@@ -39,7 +39,7 @@ class Unsent:
 
     @property
     def changes(self) -> list[Change]:
-        return wording.changes(self.known, self.now)
+        return wording.changes(self.known, self.now, to_staff=True)
 
     @property
     def asks_the_company(self) -> bool:
@@ -49,7 +49,7 @@ class Unsent:
     @property
     def asked_about(self) -> list[str]:
         return [
-            str(wording.PARTS[part])
+            str(wording.PARTS_TO_STAFF[part])
             for part in Part
             if part in self.parts and Party.COMPANY in changes.TABLE[part].voids
         ]

@@ -172,7 +172,7 @@ class Repair:
 
     @property
     def changes(self) -> list[Change]:
-        return wording.changes(self.known, self.terms)
+        return wording.changes(self.known, self.terms, to_staff=True)
 
     @property
     def asks_the_company(self) -> bool:
@@ -183,7 +183,7 @@ class Repair:
         """What the company has said yes to already and is not asked about again."""
         if self.confirmed is None and not self.newest.rest_agreed:
             return []
-        return [str(wording.PARTS[part]) for part in changes.standing(self.known, self.terms)]
+        return [str(wording.PARTS_TO_STAFF[part]) for part in changes.standing(self.known, self.terms)]
 
     @cached_property
     def findings(self) -> list[Standing]:

@@ -40,13 +40,20 @@ PARTS: dict[Part, Promise] = {
     Part.CANDIDATE: gettext_lazy("kandidatens fornavn"),
     Part.CASEWORKER: gettext_lazy("jeres kontakt i kommunen"),
 }
+# The same, as one would name them to a colleague: what is "yours" to the company is not.
+PARTS_TO_STAFF: dict[Part, Promise] = PARTS | {
+    Part.OWN_STEPS: gettext_lazy("trinene hos virksomheden"),
+    Part.MENTOR: gettext_lazy("mentoren"),
+    Part.PROMISES: gettext_lazy("det, kommunen lover"),
+    Part.CASEWORKER: gettext_lazy("kontakten i kommunen"),
+}
 # What has been sent, by the kind of the message.
 MESSAGES: dict[str, Promise] = {
     "commitment_request": gettext_lazy("Link til vilkårene"),
     "commitment_reminder": gettext_lazy("Påmindelse"),
     "commitment_receipt": gettext_lazy("Kvittering"),
     "commitment_adjusted": gettext_lazy("Besked om justering"),
-    "company_visit": gettext_lazy("Spørgsmål om et trin hos jer"),
+    "company_visit": gettext_lazy("Spørgsmål om et trin"),
 }
 # What the municipality promises, by the codes of the terms.
 PROMISES: dict[str, Promise] = {
@@ -107,12 +114,13 @@ def stair(step: TermsStep) -> Stair:
     )
 
 
-def changes(old: Terms, new: Terms) -> list[Change]:
-    """What differs, in the order of the page. A first name that is no longer shown is not shown here either."""
-    return [*_changed_facts(old, new), *_changed_steps(old, new)]
+def changes(old: Terms, new: Terms, *, to_staff: bool = False) -> list[Change]:
+    """What differs, in the order of the page. A first name that is no longer shown is not shown here either. `to_staff`: the
+    reader is the caseworker, to whom nothing of it is "yours"."""
+    return [*_changed_facts(old, new, to_staff), *_changed_steps(old, new, to_staff)]
 
 
-def _changed_facts(old: Terms, new: Terms) -> Iterator[Change]:
+def _changed_facts(old: Terms, new: Terms, to_staff: bool) -> Iterator[Change]:
     facts = (
         (_("Stilling"), old.job_title, new.job_title),
         (_("Første arbejdsdag"), dates.show(old.job_date, "long"), dates.show(new.job_date, "long")),
@@ -121,8 +129,12 @@ def _changed_facts(old: Terms, new: Terms) -> Iterator[Change]:
         (_("Betingelser"), old.conditions, new.conditions),
         (_("Virksomhed"), old.company_name, new.company_name),
         (_("Arbejdssted"), old.worksite_name, new.worksite_name),
-        (_("Jeres mentor"), old.mentor_name, new.mentor_name),
-        (_("Jeres kontakt i kommunen"), old.caseworker_name, new.caseworker_name),
+        (_("Mentor i virksomheden") if to_staff else _("Jeres mentor"), old.mentor_name, new.mentor_name),
+        (
+            _("Kontakt i kommunen") if to_staff else _("Jeres kontakt i kommunen"),
+            old.caseworker_name,
+            new.caseworker_name,
+        ),
         (_("Direkte telefon"), old.caseworker_phone, new.caseworker_phone),
     )
     for label, before, after in facts:
@@ -135,7 +147,7 @@ def _changed_facts(old: Terms, new: Terms) -> Iterator[Change]:
 Name = tuple[str, int]  # and which of those with the same name it is
 
 
-def _changed_steps(old: Terms, new: Terms) -> Iterator[Change]:
+def _changed_steps(old: Terms, new: Terms, to_staff: bool) -> Iterator[Change]:
     """Steps of equal name are the same step, in their order; of the rest, those of the same kind and place were renamed in turn,
     and what is left came or went."""
     before, after = _named(old), _named(new)
@@ -145,9 +157,10 @@ def _changed_steps(old: Terms, new: Terms) -> Iterator[Change]:
         if name in renamed:
             other = renamed[name]
             now = after[other]
-            yield Change(name[0], _when(was), _("{name}, {when}").format(name=other[0], when=_when(now)))
+            there = _("{name}, {when}").format(name=other[0], when=_when(now, to_staff))
+            yield Change(name[0], _when(was, to_staff), there)
         elif was != now and name not in renamed.values():
-            yield Change(name[0], _when(was), _when(now))
+            yield Change(name[0], _when(was, to_staff), _when(now, to_staff))
 
 
 def _renamed(before: dict[Name, TermsStep], after: dict[Name, TermsStep]) -> dict[Name, Name]:
@@ -174,8 +187,10 @@ def _named(terms: Terms) -> dict[Name, TermsStep]:
     return named
 
 
-def _when(step: TermsStep | None) -> str:
+def _when(step: TermsStep | None, to_staff: bool) -> str:
     if step is None:
         return ""
     text = stair(step).span
-    return _("{span}, hos jer").format(span=text) if step.at_the_company else text
+    if not step.at_the_company:
+        return text
+    return (_("{span}, hos virksomheden") if to_staff else _("{span}, hos jer")).format(span=text)

@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from casework.jobpakke import actions, wishes
@@ -299,3 +300,16 @@ def test_a_link_of_the_answered_version_confirms_nothing_any_more(client):
         assert response.status_code == 409
     package.commitment.refresh_from_db()
     assert package.commitment.state == "requested"
+
+
+def test_each_reader_is_spoken_to_in_her_own_words():
+    """What changes at the company is "hos jer" on its own page, and "hos virksomheden" to the caseworker."""
+    package = awaiting(mentor_name="Ali")
+    proposed(package, starts_on=working_day(package.job_starts_on + timedelta(days=14)))
+    page, accepted = accept(package)
+    assert accepted.status_code == 302
+    shown = body(page)
+    assert ", hos virksomheden" in shown and "hos jer" not in shown and "Jeres" not in shown
+    package.refresh_from_db()
+    asked = body(Client().get(address(package.commitment)))
+    assert ", hos jer" in asked and "hos virksomheden" not in asked
