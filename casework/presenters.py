@@ -47,6 +47,7 @@ presenters.pages(
         "casework:pause_edit": _("en pause i forløbet"),
         "casework:pause_back": _("en pause i forløbet"),
         "casework:pause_take_back": _("en pause i forløbet"),
+        "casework:pause_undo": _("en pause i forløbet"),
         "casework:my_day": _("Min dag"),
         "casework:my_day_mute": _("Min dag"),
         "casework:my_day_unmute": _("Min dag"),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,6 +23,8 @@ from jobpakker.foundation.accounts.access import requires
 from jobpakker.foundation.accounts.permissions import Permission
 from jobpakker.foundation.audit import access_log
 from jobpakker.foundation.ui import back, dates, undo
+
+REMEMBERED, MOST_REMEMBERED = "pauses_before", 5
 
 
 def about_a_pause(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -77,12 +79,15 @@ def pause_edit(request: HttpRequest, pause: Pause) -> HttpResponse:
                 None, _("En anden har rettet pausen imens. Se den igennem, og gem igen, hvis dit skal gælde.")
             )
             return _page(request, pause.jobpakke, form, pause=pause, status=409)
+        before = actions.all_of(pause)
         try:
             changed = actions.change_pause(pause=pause, by=request.user, at=clock.now(), **form.written())
         except UnableTo as unable:
             form.add_error(None, str(REFUSED[unable.code]))
             return _page(request, pause.jobpakke, form, pause=pause, status=409)
-        undo.done(request, _told(changed))
+        after = actions.all_of(changed)
+        undo_url = _remembered(request, pause, before, after) if after != before else ""
+        undo.done(request, _told(changed), undo_url=undo_url)
         return redirect(_address(pause.jobpakke))
     return _page(request, pause.jobpakke, form, pause=pause, status=422 if form.is_bound else 200)
 
@@ -119,13 +124,45 @@ def pause_back(request: HttpRequest, pause: Pause) -> HttpResponse:
 @require_POST
 @about_a_pause
 def pause_take_back(request: HttpRequest, pause: Pause) -> HttpResponse:
+    before = actions.all_of(pause)
+    after = before | {"back_on": None} if pause.back_on else None
     try:
         actions.take_back_pause(pause=pause, by=request.user, at=clock.now())
     except UnableTo as unable:
         messages.error(request, REFUSED[unable.code])
     else:
-        undo.done(request, _("Fortrudt."))
+        sentence = _("Skrevet: borgeren er ikke tilbage.") if after else _("Pausen er taget tilbage.")
+        undo.done(request, sentence, undo_url=_remembered(request, pause, before, after))
     return redirect(_address(pause.jobpakke))
+
+
+@requires(Permission.BUILD_JOBPAKKE)
+@require_POST
+@about_a_package
+def pause_undo(request: HttpRequest, jobpakke: Jobpakke, key: UUID) -> HttpResponse:
+    """What was changed, or taken back, is as it was before. Only who did it has it at hand, and only while logged in."""
+    permissions.check_can_change(request.user, jobpakke)
+    kept = request.session.get(REMEMBERED, {}).get(str(key))
+    try:
+        if kept is None or kept["jobpakke"] != str(jobpakke.public_id):
+            raise UnableTo("wrong_state")
+        before = actions.Before(UUID(kept["pause"]), kept["said"], kept["became"])
+        actions.restore_pause(jobpakke=jobpakke, before=before, by=request.user, at=clock.now())
+    except UnableTo as unable:
+        messages.error(request, REFUSED[unable.code])
+    else:
+        undo.done(request, _("Fortrudt."))
+    return redirect(_address(jobpakke))
+
+
+def _remembered(request: HttpRequest, pause: Pause, before: dict[str, Any], after: dict[str, Any] | None) -> str:
+    """The address that takes the press back. What was said before stands in the session and nowhere else: it may be about
+    somebody's health, and is gone when the session is."""
+    key, place = str(uuid4()), str(pause.jobpakke.public_id)
+    kept = {"pause": str(pause.public_id), "jobpakke": place, "said": before, "became": after}
+    earlier = list(request.session.get(REMEMBERED, {}).items())[1 - MOST_REMEMBERED :]
+    request.session[REMEMBERED] = dict([*earlier, (key, kept)])
+    return reverse("casework:pause_undo", args=[place, key])
 
 
 def _page(

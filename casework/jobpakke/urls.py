@@ -22,6 +22,7 @@ urlpatterns = [
     path("jobpakker/<uuid:public_id>/gennemfoert/", views.jobpakke_complete, name="jobpakke_complete"),
     path("jobpakker/<uuid:public_id>/afbryd/", views.jobpakke_break_off, name="jobpakke_break_off"),
     path("jobpakker/<uuid:public_id>/pause/", pause_views.pause_create, name="pause_create"),
+    path("jobpakker/<uuid:public_id>/pause/fortryd/<uuid:key>/", pause_views.pause_undo, name="pause_undo"),
     path("pauser/<uuid:public_id>/", pause_views.pause_edit, name="pause_edit"),
     path("pauser/<uuid:public_id>/tilbage/", pause_views.pause_back, name="pause_back"),
     path("pauser/<uuid:public_id>/fortryd/", pause_views.pause_take_back, name="pause_take_back"),

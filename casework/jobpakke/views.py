@@ -54,13 +54,13 @@ def about_a_package(view: View) -> View:
     is written down."""
 
     @wraps(view)
-    def fetched(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    def fetched(request: HttpRequest, public_id: UUID, **more: Any) -> HttpResponse:
         try:
             jobpakke = queries.jobpakke(request.user, public_id)
         except Http404:
             access_log.denied(user=request.user, what=request.resolver_match.view_name)
             raise
-        return view(request, jobpakke)
+        return view(request, jobpakke, **more)
 
     return fetched
 

@@ -154,6 +154,7 @@ TABLE: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "casework:pause_edit": (CASEWORKER, CASEWORKER),
     "casework:pause_back": (NOBODY, CASEWORKER),
     "casework:pause_take_back": (NOBODY, CASEWORKER),
+    "casework:pause_undo": (NOBODY, CASEWORKER),
     "casework:step_start": (CASEWORKER, CASEWORKER),
     "casework:step_finish": (NOBODY, CASEWORKER),
     "casework:step_break": (CASEWORKER, CASEWORKER),

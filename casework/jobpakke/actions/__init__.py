@@ -3,7 +3,15 @@
 from casework.jobpakke.actions.base import Stale, UnableTo, company_climbed, look_again
 from casework.jobpakke.actions.end import A_JOB, OUTCOMES_AT_THE_END, break_off, complete
 from casework.jobpakke.actions.let_be import Said, let_be, taken_over, waiting
-from casework.jobpakke.actions.pause import back_again, change_pause, pause, take_back_pause
+from casework.jobpakke.actions.pause import (
+    Before,
+    all_of,
+    back_again,
+    change_pause,
+    pause,
+    restore_pause,
+    take_back_pause,
+)
 from casework.jobpakke.actions.plan import Proposal, build, change, give_reason, preview
 from casework.jobpakke.actions.promise import (
     activate,
@@ -18,12 +26,14 @@ from casework.jobpakke.actions.walk import break_step, finish_step, mark_lead, s
 
 __all__ = [
     "A_JOB",
+    "Before",
     "OUTCOMES_AT_THE_END",
     "Proposal",
     "Said",
     "Stale",
     "UnableTo",
     "activate",
+    "all_of",
     "back_again",
     "break_off",
     "break_step",
@@ -46,6 +56,7 @@ __all__ = [
     "mark_lead",
     "pause",
     "preview",
+    "restore_pause",
     "send_commitment",
     "start_step",
     "take_back",

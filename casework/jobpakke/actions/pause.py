@@ -1,5 +1,6 @@
 """A pause of the citizen's: registered, changed, said to be over, or taken back. What its days count for, the one definition says."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from casework.jobpakke.models import Jobpakke, Pause
 from casework.jobpakke.states import OPEN
 from jobpakker.foundation.once import Taken, put_once
 
+DAYS = ("starts_on", "until", "back_on")
 FIELDS = ("reason", "starts_on", "until", "owner_id", "agreed_with")
 
 
@@ -84,6 +86,49 @@ def take_back_pause(*, pause: Pause, by: Any, at: datetime) -> None:
     told = _told(row)
     row.delete()
     conclude(held, Kind.PAUSE_TAKEN_BACK, by=by, at=at, today=timezone.localdate(at), **told)
+
+
+@dataclass(frozen=True)
+class Before:
+    """What a pause said before a press, and what the press made of it (None: there was none, or there is none any more)."""
+
+    pause: UUID
+    said: dict[str, Any]
+    became: dict[str, Any] | None
+
+
+def all_of(row: Pause) -> dict[str, Any]:
+    """All that is said of it, as plain data. Why somebody is away may be about her health: it goes into no trail."""
+    days = {name: day.isoformat() if day else None for name, day in ((n, getattr(row, n)) for n in DAYS)}
+    return {"reason": row.reason, "owner_id": row.owner_id, "agreed_with": row.agreed_with, **days}
+
+
+@transaction.atomic
+def restore_pause(*, jobpakke: Jobpakke, before: Before, by: Any, at: datetime) -> None:
+    """The press is taken back, as long as the pause stands as it left it. Doing so twice does it once."""
+    held = _open(jobpakke)
+    rows = Pause.objects.for_municipality(held.municipality_id)
+    row = rows.filter(jobpakke=held, public_id=before.pause).first()
+    said = before.said | {name: date.fromisoformat(day) if (day := before.said[name]) else None for name in DAYS}
+    if row is not None and all_of(row) == before.said:
+        return
+    if (all_of(row) if row is not None else None) != before.became:
+        raise UnableTo("wrong_state")
+    if row is not None:
+        for name, value in said.items():
+            setattr(row, name, value)
+        row.save(update_fields=list(said))
+        _concluded(held, row, Kind.PAUSE_CHANGED, by=by, at=at)
+        return
+    row = rows.create(
+        municipality_id=held.municipality_id,
+        public_id=before.pause,
+        jobpakke=held,
+        created_at=at,
+        created_by=by,
+        **said,
+    )
+    _concluded(held, row, Kind.PAUSED, by=by, at=at)
 
 
 def end_with_step(jobpakke: Jobpakke, *, on: date) -> None:

@@ -1,5 +1,6 @@
 """A pause: written, changed, over, and taken back; what is missing makes its days count, and the page says so."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -217,3 +218,59 @@ def test_the_citizens_page_and_her_paper_show_it_and_the_paper_never_why(client,
     paper = body(client.get(reverse("casework:jobpakke_print", args=[package.public_id])))
     assert "Pause undervejs" in paper
     assert "sygdom" not in paper
+
+
+# Taken back ----------------------------------------------------------------------------------------------------------------------
+def offered(client, package):
+    """The address of the last "Fortryd" that the page offers."""
+    return re.findall(r'action="([^"]*/pause/fortryd/[^"]*)"', body(client.get(detail_url(package))))[-1]
+
+
+def told_of(package):
+    pause = pause_of(package)
+    return pause.reason, pause.starts_on, pause.until, pause.owner, pause.agreed_with, pause.back_on
+
+
+def test_a_change_is_undone_and_only_as_long_as_it_stands(client, package):
+    create(client, package)
+    before, address = told_of(package), reverse("casework:pause_edit", args=[pause_of(package).public_id])
+    other = written(package, reason="agreed", agreed_with="Virksomheden", last_day="", owner="")
+    assert client.post(address, other).status_code == 302
+    undo = offered(client, package)
+    assert told_of(package) != before
+    for _twice in range(2):
+        assert client.post(undo).status_code == 302
+        assert told_of(package) == before
+    assert client.post(address, other).status_code == 302
+    undo = offered(client, package)
+    assert of(package).post(undo).status_code == 302  # somebody else's session knows nothing of it
+    assert told_of(package) != before
+    client.post(address, other | {"agreed_with": "Borgeren"})
+    assert "Det er allerede sket" in body(client.post(undo, follow=True))
+    assert pause_of(package).agreed_with == "Borgeren"
+
+
+def test_the_same_again_offers_nothing_to_undo(client, package):
+    create(client, package)
+    client.get(detail_url(package))
+    client.post(reverse("casework:pause_edit", args=[pause_of(package).public_id]), written(package))
+    assert "/pause/fortryd/" not in body(client.get(detail_url(package)))
+
+
+def test_what_was_taken_back_is_there_again(client, package):
+    create(client, package)
+    before = told_of(package)
+    take_back = reverse("casework:pause_take_back", args=[pause_of(package).public_id])
+    client.post(reverse("casework:pause_back", args=[pause_of(package).public_id]), {"on": numeric(clock.today())})
+    back = told_of(package)
+    client.post(take_back)  # not back after all
+    assert told_of(package) == before
+    client.post(offered(client, package))
+    assert told_of(package) == back
+    client.post(take_back)
+    client.post(take_back)  # nor was there a pause
+    assert not Pause.objects.for_municipality(package.municipality_id).exists()
+    undo = offered(client, package)
+    for _twice in range(2):
+        client.post(undo)
+        assert told_of(package) == before
