@@ -222,9 +222,8 @@ def _span(lane: WantedStep, names: Names) -> str:
 
 # Gaps and obstacles -----------------------------------------------------------------------------------------------------------
 def of_gap(gap: PlannedGap, names: Names) -> list[str]:
-    told = (
-        reason for reason in gap.because if reason.code != Because.NO_OTHER_SESSION or names.has_sessions(gap.after)
-    )
+    of_sessions = {Because.NO_OTHER_SESSION, Because.NO_FEWER_DEAD_DAYS}
+    told = (reason for reason in gap.because if reason.code not in of_sessions or names.has_sessions(gap.after))
     return [_of_gap(reason, names) for reason in told]
 
 
@@ -237,7 +236,11 @@ def _of_gap(reason: Reason, names: Names) -> str:
             return _("{step} skal slutte før {day}.").format(step=names.first(facts["step"]), day=_day(facts["day"]))
         case Because.NO_OTHER_SESSION:
             return _("Intet andet hold slutter senere og stadig før {day}.").format(day=_day(facts["day"]))
-        case Because.CANNOT_BEGIN_EARLIER:
+        case Because.NO_FEWER_DEAD_DAYS:
+            return _("Et andet hold slutter senere og før {day}, men det giver ikke færre døde dage i alt.").format(
+                day=_day(facts["day"])
+            )
+        case Because.CANNOT_BEGIN_EARLIER | Because.BEGINS_ON:
             return _("{step} begynder først {day}.").format(step=names.first(facts["step"]), day=_day(facts["day"]))
     raise ValueError(reason.code)
 

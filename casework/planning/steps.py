@@ -211,6 +211,10 @@ class Because(StrEnum):
     NO_OTHER_SESSION = "no_other_session"  # gap: no session of `step` ends later and still before `day`
     ENDS_ON = "ends_on"  # gap: `step` ends on `day`, as somebody else has set
     CANNOT_BEGIN_EARLIER = "cannot_begin_earlier"  # gap: what follows (`step`) begins on `day` at the earliest
+    NO_FEWER_DEAD_DAYS = (
+        "no_fewer_dead_days"  # gap: a session of `step` ends later and before `day`, but no plan with it has fewer
+    )
+    BEGINS_ON = "begins_on"  # gap: what follows (`step`) begins on `day`; no plan with an earlier session of it has fewer dead days
     # Obstacles
     BEFORE_TODAY = "before_today"  # `step` would have to begin on `day`, which is over
     TOO_LITTLE_LEAD = "too_little_lead"  # `step` would have to begin on `day`, and cannot before `earliest`

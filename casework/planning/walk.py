@@ -93,6 +93,17 @@ def _gap(search: Search, index: int, step: PlannedStep, x: int, next_id: str, lo
     if spec.ends_by is not None and not spec.pinned:
         because.append(Reason(Because.ENDS_BY, {"step": step.id, "day": spec.ends_by}))
     if spec.sessions and not spec.pinned:
-        because.append(Reason(Because.NO_OTHER_SESSION, {"step": step.id, "day": date.fromordinal(x)}))
-    because.append(Reason(Because.CANNOT_BEGIN_EARLIER, {"step": next_id, "day": date.fromordinal(x)}))
+        later = any(step.until < p.until and p.until.toordinal() <= x for p in spec.sessions)
+        code = Because.NO_FEWER_DEAD_DAYS if later else Because.NO_OTHER_SESSION
+        because.append(Reason(code, {"step": step.id, "day": date.fromordinal(x)}))
+    code = Because.BEGINS_ON if _could_begin_earlier(search, index + 1, step.until, x) else Because.CANNOT_BEGIN_EARLIER
+    because.append(Reason(code, {"step": next_id, "day": date.fromordinal(x)}))
     return PlannedGap(step.id, next_id, step.until, date.fromordinal(x), lost, tuple(because))
+
+
+def _could_begin_earlier(search: Search, index: int, since: date, x: int) -> bool:
+    """Whether the step has a session that begins within the gap. Steps of free dates begin as early as what follows them allows."""
+    if index == len(search.steps):
+        return False
+    step, earliest = search.steps[index], max(since.toordinal(), search.earliest[index])
+    return step.pinned is None and any(earliest <= p.start.toordinal() < x for p in step.sessions)

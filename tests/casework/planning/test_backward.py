@@ -96,6 +96,23 @@ def test_the_latest_session_in_time_is_taken_and_its_gap_has_a_reason():
     ]  # fmt: skip
 
 
+def test_a_gap_says_that_another_session_would_not_help_and_never_that_there_is_none():
+    """The first class is longer, so that it leaves fewer dead days after the earlier course than the later one would."""
+    long, late = (date(2026, 8, 10), date(2026, 8, 21)), (date(2026, 8, 31), date(2026, 9, 4))
+    first = step(K, "5 workdays", "a", sessions=(Period.inclusive(date(2026, 6, 1), date(2026, 6, 5)),))
+    second = step(K, "5 workdays", "b", sessions=(Period.inclusive(*long), Period.inclusive(*late)))
+    result = planned(first, second, job=date(2026, 9, 21))
+    assert dates(result)[1] == ("2026-08-10", "2026-08-21")
+    assert [[reason.code for reason in gap.because] for gap in result.gaps] == [
+        [Because.ENDS_ON, Because.NO_OTHER_SESSION, Because.CANNOT_BEGIN_EARLIER],
+        [Because.ENDS_ON, Because.NO_FEWER_DEAD_DAYS, Because.CANNOT_BEGIN_EARLIER],
+    ]
+    short = replace(second, sessions=(Period.inclusive(date(2026, 8, 10), date(2026, 8, 11)), Period.inclusive(*late)))
+    result = planned(first, short, job=date(2026, 9, 21))
+    assert dates(result)[1] == ("2026-08-31", "2026-09-04")
+    assert [gap.because[-1].code for gap in result.gaps] == [Because.BEGINS_ON, Because.CANNOT_BEGIN_EARLIER]
+
+
 def test_a_step_between_bounds_stretches_to_close_the_gap_after_a_course():
     sessions = (Period.inclusive(date(2026, 3, 2), date(2026, 3, 6)),)
     praktik = step(P, "4 weeks", shortest="2 weeks", longest="13 weeks")
@@ -206,6 +223,35 @@ def test_what_the_plan_promises(steps, job):
     covered = sum(CALENDAR.count(s.starts_on, s.until) for s in result.steps)
     assert result.dead_days == CALENDAR.count(result.starts_on, job) - covered
     assert plan(steps, job_starts_on=job, today=TODAY, calendar=CALENDAR) == result
+
+
+@settings(max_examples=200, deadline=None)
+@given(steps=chains(), job=job_days)
+def test_what_a_gap_says_of_sessions_is_true(steps, job):
+    def fewest(changed):
+        some = [changed if s.id == changed.id else s for s in steps]
+        try:
+            return plan(some, job_starts_on=job, today=TODAY, calendar=CALENDAR).dead_days
+        except UnableToPlan:
+            return result.dead_days
+
+    try:
+        result = plan(steps, job_starts_on=job, today=TODAY, calendar=CALENDAR)
+    except UnableToPlan:
+        assume(False)
+    asked = {s.id: s for s in steps}
+    for gap in result.gaps:
+        for reason in gap.because:
+            spec = asked.get(reason.facts["step"])
+            if reason.code in {Because.NO_OTHER_SESSION, Because.NO_FEWER_DEAD_DAYS}:
+                later = tuple(p for p in spec.sessions if gap.starts_on < p.until <= gap.until)
+                assert bool(later) == (reason.code == Because.NO_FEWER_DEAD_DAYS)
+                assert not later or fewest(replace(spec, sessions=later)) >= result.dead_days
+            if reason.code in {Because.CANNOT_BEGIN_EARLIER, Because.BEGINS_ON} and spec and not spec.pinned:
+                first = max(CALENDAR.after(TODAY, spec.lead), spec.not_before or TODAY, gap.starts_on)
+                earlier = tuple(p for p in spec.sessions if first <= p.start < gap.until)
+                assert bool(earlier) == (reason.code == Because.BEGINS_ON)
+                assert not earlier or fewest(replace(spec, sessions=earlier)) >= result.dead_days
 
 
 @settings(max_examples=200, deadline=None)

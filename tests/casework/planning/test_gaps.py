@@ -154,6 +154,13 @@ def test_the_whole_chain_of_e27_is_95_percent_green():
     assert round(100 * (1 - dead / walked), 1) == 95.0
 
 
+@pytest.mark.parametrize(("agreed_on", "expected"), [("04-08", "10/0/10 green"), ("04-07", "11/0/11 notice")])
+def test_the_latest_day_to_agree_on_b1_for_a_start_gap_of_ten_days(agreed_on, expected):
+    """Its praktik begins on 23 April, and Easter Monday is the 6th."""
+    [gap] = find([cover("P 04-23..05-20")], calendar=WorkdayCalendar.danish(), agreed_on=day(agreed_on))
+    assert told(gap).endswith(expected)
+
+
 def test_a_gap_names_the_step_that_covered_longest_not_the_one_that_ended_last_in_the_list():
     [gap] = find([cover(text) for text in TABLE["E12"][0]], calendar=WorkdayCalendar.danish())
     assert gap.after == "P 08-03..08-28"
