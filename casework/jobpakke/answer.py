@@ -32,8 +32,13 @@ class Answer:
                 yield piece
 
     def fits(self, shown: Mapping[str, str]) -> bool:
-        """The page has the elements that the rows ask for: a step that became a mentor, or a mentor a step, has others."""
-        return all(((row.lead_slot.id in shown) is not row.beside) for row in self.board.rows if row.out.id in shown)
+        """The page has the elements that the rows ask for: a step that became a mentor, or a lane that became a step, has others."""
+        return all(
+            {f"leads-{row.index}", f"seat-{row.index}"} & shown.keys()
+            == ({row.lead_slot.id} if row.has_lead_slot else set())
+            for row in self.board.rows
+            if row.out.id in shown
+        )
 
     def _pieces(self, *, folded: bool) -> Iterator[Piece]:
         yield self.trouble

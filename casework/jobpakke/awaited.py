@@ -42,11 +42,11 @@ class Awaited:
         longest = max((lead.days for lead in wanted.leads), default=0)
         shown = [one for one in wanted.leads if one.rule in leads.NOUNS and (one.days or one.done)]
         return {
-            "leads": [self._lead(index, one, known.get(one.rule)) for one in shown],
+            "leads": [self._lead(index, wanted, one, known.get(one.rule)) for one in shown],
             "lead_hint": dates.length(longest, "working_days") if longest else "",
         }
 
-    def _lead(self, index: int, lead: LeadStep, known: Lead | None) -> LeadView:
+    def _lead(self, index: int, wanted: WantedStep, lead: LeadStep, known: Lead | None) -> LeadView:
         place = f"{drafts.prefix(index)}-{lead.rule}"
         if lead.done:
             said = str(leads.DONE[lead.rule])
@@ -57,7 +57,9 @@ class Awaited:
             text = _("{noun}: senest {day}").format(noun=noun, day=dates.show(known.by))
         late = known is not None and known.late
         # A seat is booked in one class: its days stand fast from now on.
-        verb = "booked" if lead.rule == leads.SEAT and known is not None else "done"
+        # A course that follows the chain beside it has no days of its own that could stand fast.
+        its_own = known is not None and not (wanted.beside and not wanted.dates)
+        verb = "booked" if lead.rule == leads.SEAT and its_own else "done"
         return LeadView(place, text, False, late, f"{verb}:{index}:{lead.rule}", str(leads.DONE[lead.rule]))
 
     def late(self, wanted: WantedStep, starts_on: date) -> dict[str, Any]:

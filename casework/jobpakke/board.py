@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from casework.jobpakke import draft as drafts
-from casework.jobpakke import law_words, lawful, mends, reasons, sessions, strip, timeline
+from casework.jobpakke import lanes, law_words, lawful, mends, reasons, sessions, strip, timeline
 from casework.jobpakke.again import Again
 from casework.jobpakke.answer import Answer
 from casework.jobpakke.awaited import Awaited
@@ -203,7 +203,7 @@ class Board:
     def rows(self) -> list[Row]:
         """The chain with its last step on top, lanes beside it beneath."""
         texts = self.reading.draft.rows
-        beside = [index for index, text in enumerate(texts) if drafts.is_lane(text)]
+        beside = [index for index, text in enumerate(texts) if lanes.is_lane(text)]
         chain = [index for index in range(len(texts)) if index not in beside]
         placed = [self._row(index, chain) for index in reversed(chain)]
         return placed + [self._row(index, chain) for index in beside]
@@ -234,6 +234,7 @@ class Board:
             locked="" if begun is None else _("Trinnet er slut") if begun.over else _("Trinnet er begyndt"),
             length_open=begun is None or not begun.over,
             can_later=not beside and begun is None and place + 1 < len(chain),
+            toggle=self._toggle(index, chain),
             can_earlier=not beside and begun is None and place > 0 and before is None,
             focus=which if own_focus == drafts.prefix(index) else "",
             findings=[words for words in self._findings.get(index, ()) if words.severity != "info"],
@@ -244,10 +245,10 @@ class Board:
         )
 
     def _beside_or_before(self, index: int, chain: Sequence[int], *, beside: bool) -> dict[str, Any]:
-        """Between what a lane goes; what a step of the chain waits for, and what is said of the gap after it."""
+        """Between what a lane goes; what a course waits for, and what is said of the gap after a step of the chain."""
         if beside:
             begins, ends = lane_ends(self.reading.draft.rows, index, chain)
-            return {"begins": begins, "ends": ends}
+            return {"begins": begins, "ends": ends} | self._waits(index)
         after = {"let_be_errors": self.holes.errors(index)}
         if self.action:  # the whole page is drawn
             after["box"] = self.holes.box(index, chain)
@@ -257,6 +258,15 @@ class Board:
         wanted = self.reading.wanted.steps[index] if self.reading.wanted else None
         days = self.proposal.dates_of(index) if self.proposal and self.proposal.plan else None
         return self._awaited.row(index, wanted, days[0] if days else None) if wanted else {}
+
+    def _toggle(self, index: int, chain: Sequence[int]) -> Button | None:
+        """Only a course goes either way, and the chain keeps a step."""
+        row = self.reading.rows[index]
+        if self.reading.draft.rows[index]["kind"] != StepKind.COURSE or row.begun:
+            return None
+        if row.beside:
+            return Button(f"chain:{index}", _("Tag ind i kæden"))
+        return Button(f"beside:{index}", _("Læg ved siden af")) if len(chain) > 1 else None
 
     @cached_property
     def _awaited(self) -> Awaited:
@@ -357,7 +367,7 @@ class Board:
 
     @cached_property
     def _facts(self) -> Any:
-        counted = sum(not drafts.is_lane(text) for text in self.reading.draft.rows)
+        counted = sum(not lanes.is_lane(text) for text in self.reading.draft.rows)
         not_planned = 0 if self.steps else counted
         found = timeline.facts(self.package, self.steps, self.calendar, not_planned=not_planned, typed=True)
         return replace(found, took_part_on=self.reading.typed.get("company_took_part_on"))

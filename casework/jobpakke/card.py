@@ -260,7 +260,7 @@ class Card(PromisedSide):
             state_kind=STEP_KINDS[step.state],
             title=step.title,
             when=dates.span(starts_on, until),
-            length="" if starts_on != step.starts_on or until != step.until else str(timeline.length_of(step)),
+            length=self._length(step, as_planned=(starts_on, until) == (step.starts_on, step.until)),
             place=step.place,
             note=self._note(step),
             findings=[words for words in mine if words.severity != "info"],
@@ -273,6 +273,14 @@ class Card(PromisedSide):
             can_finish=running and step.until <= self.today + date.resolution,
             can_break=planned or running,
         )
+
+    def _length(self, step: Step, *, as_planned: bool) -> str:
+        """As it was typed, where it went so. A lane that ends with others has none; a course beside the chain has its hours."""
+        ends_with_others = step.beside and not step.own_length
+        told = [str(timeline.length_of(step))] if as_planned and not ends_with_others else []
+        if step.beside and step.weekly_hours:
+            told.append(_("{hours} timer om ugen").format(hours=dates.number(float(step.weekly_hours))))
+        return " · ".join(told)
 
     def _gap(self, gap: gaps.Gap) -> GapRow:
         flag = next(

@@ -10,11 +10,12 @@ from datetime import date
 
 from casework.blueprints import lengths
 from casework.blueprints.models import KIND_LABELS, BlueprintStep
-from casework.jobpakke import fixed_dates, timeline
-from casework.jobpakke.forms import INTO_THE_JOB
+from casework.jobpakke import fixed_dates, lanes, timeline
+from casework.jobpakke.forms import INTO_THE_JOB, OWN
+from casework.jobpakke.lanes import AT
 from casework.jobpakke.models import Jobpakke, LetBe, Step
 from casework.jobpakke.states import StepState
-from casework.planning.steps import JOB, StepKind, lies_beside
+from casework.planning.steps import JOB, StepKind
 from companies.ladder import queries as ladder
 from companies.ladder.rungs import Rung
 from companies.openings.models import JobOpening
@@ -27,9 +28,9 @@ HEAD = (
 # Of the gap that follows a row: why it may be, who answers for it, until when; and before which row that was said, by its
 # number, or the job.
 LET_BE = ("let_cause", "let_owner", "let_until", "let_to")
-# `beside`: a course that goes beside the chain (`is_lane` says it of any row). `leads`: ids of what is done before the step;
-# `lead`: how long the rest takes. `was`: the number it had when a button was pressed. `from` and `to` of a lane: the number of a row,
-# or the job.
+# `beside`: a course that goes beside the chain (`lanes.is_lane` says it of any row). `leads`: ids of what is done before the step;
+# `lead`: how long the rest takes. `was`: the number it had when a button was pressed. `from` and `to` of a lane: the number of a
+# row, or the job, or `OWN`: when its own length, or its own dates, are over.
 ROW = (
     "id",
     "kind",
@@ -58,7 +59,6 @@ FOCUS = {
 }  # the field of the row that a button was about
 COUNT = "trin"
 YES_NO = {None: "", True: "true", False: "false"}
-_AT = "at"  # while rows are moved: the number a row had
 # What names another row, and what it says when that row is gone. A lane then goes beside all of the chain; a gap was another one.
 GONE = {"from": "", "to": "", "let_to": "gone"}
 
@@ -83,10 +83,6 @@ def prefix(index: int) -> str:
 
 def name_of(row: Mapping[str, str]) -> str:
     return row["title"] or str(KIND_LABELS.get(row["kind"], ""))  # type: ignore[call-overload]
-
-
-def is_lane(row: Mapping[str, str]) -> bool:
-    return lies_beside(row["kind"], row["beside"])
 
 
 def read(data: Mapping[str, str]) -> Draft:
@@ -116,12 +112,26 @@ def from_blueprint(
             kind=step.kind,
             title=step.title,
             length=str(timeline.length_of(step)),
+            hours=_hours(step),
             at_the_company="on" if step.at_the_company else "",
             place=opening.worksite.name if step.at_the_company else "",
+            **_of_lane(step),
         )
         for step in steps
     ]
-    return _let_be_kept(Draft(head, _lanes_last(rows)))
+    return _let_be_kept(Draft(head, lanes.last(rows)))
+
+
+def _of_lane(step: BlueprintStep) -> dict[str, str]:
+    """Its span, by the numbers of the steps, which are those of the rows."""
+    if not step.beside:
+        return {}
+    begins, ends = ("" if number is None else str(number) for number in (step.begins_with, step.ends_with))
+    return {"beside": "on", "from": JOB if step.begins_with_job else begins, "to": OWN if step.own_length else ends}
+
+
+def _hours(step: Step | BlueprintStep) -> str:
+    return "" if step.weekly_hours is None else dates.number(float(step.weekly_hours))
 
 
 def from_rows(jobpakke: Jobpakke, steps: Iterable[Step], let_be: Iterable[LetBe] = ()) -> Draft:
@@ -140,7 +150,7 @@ def from_rows(jobpakke: Jobpakke, steps: Iterable[Step], let_be: Iterable[LetBe]
     chain = [step for step in walked if not step.beside]
     said = {one.after_step_id: _from_let_be(one) for one in let_be if _lies_between(one, chain)}
     numbers = [step.pk for step in chain]
-    rows = _lanes_last(_from_step(step, numbers) | said.get(step.pk, {}) for step in walked)
+    rows = lanes.last(_from_step(step, numbers) | said.get(step.pk, {}) for step in walked)
     return _let_be_kept(Draft(head, rows))
 
 
@@ -166,6 +176,8 @@ def _from_step(step: Step, chain: Sequence[int]) -> dict[str, str]:
     span = {name: str(chain.index(pk)) for name, pk in ends.items() if pk in chain}
     if step.begins_with_job:
         span["from"] = JOB
+    if step.own_length:
+        span["to"] = OWN
     return _row(
         id=str(step.public_id),
         kind=step.kind,
@@ -174,7 +186,7 @@ def _from_step(step: Step, chain: Sequence[int]) -> dict[str, str]:
         place=step.place,
         length=str(timeline.length_of(step)),
         dates="" if begun else _dates(step),
-        hours="" if step.weekly_hours is None else dates.number(float(step.weekly_hours)),
+        hours=_hours(step),
         lead="" if step.lead_days is None else str(step.lead_days),
         leads=" ".join(step.leads_done),
         **span,
@@ -188,14 +200,14 @@ def with_begun(draft: Draft, steps: Iterable[Step]) -> Draft:
     walked = timeline.in_plan(steps)
     chain = [step.pk for step in walked if not step.beside]
     begun = {str(step.public_id): step for step in walked if step.state != StepState.PLANNED}
-    tagged = [row | {_AT: str(at)} for at, row in enumerate(draft.rows)]
+    tagged = [row | {AT: str(at)} for at, row in enumerate(draft.rows)]
     draft = replace(draft, rows=tuple(tagged))
     typed = {row["id"]: row for row in tagged if row["id"]}
 
     def as_it_is(key: str) -> dict[str, str]:
         row = _from_step(begun[key], chain)
         if key in typed:
-            row |= {name: typed[key][name] for name in (_AT, *LET_BE, "was")}
+            row |= {name: typed[key][name] for name in (AT, *LET_BE, "was")}
         if begun[key].state == StepState.RUNNING and key in typed:
             row |= {name: typed[key][name] for name in ("length", "from", "to")}
         return row
@@ -251,18 +263,18 @@ def _day(day: date | None) -> str:
 def _numbered(rows: Sequence[Mapping[str, str]]) -> tuple[Mapping[str, str], ...]:
     """Rows that were moved, tagged with the numbers they had: a row names the same others as before. One that is gone is named
     no more."""
-    now = {row[_AT]: str(at) for at, row in enumerate(rows) if _AT in row} | {JOB: JOB}
+    now = {row[AT]: str(at) for at, row in enumerate(rows) if AT in row} | {JOB: JOB, OWN: OWN}
     found = []
     for row in rows:
-        moved = {name: now.get(row[name], GONE[name]) for name in GONE if row[name]} if _AT in row else {}
-        found.append({name: value for name, value in row.items() if name != _AT} | moved)
+        moved = {name: now.get(row[name], GONE[name]) for name in GONE if row[name]} if AT in row else {}
+        found.append({name: value for name, value in row.items() if name != AT} | moved)
     return tuple(found)
 
 
 def _let_be_kept(draft: Draft) -> Draft:
     """What was said of the gap between two rows is said of no other gap: it goes when something else comes to follow. A gap that
     is mended, and there again, is the same one."""
-    chain = [index for index, row in enumerate(draft.rows) if not is_lane(row)]
+    chain = [index for index, row in enumerate(draft.rows) if not lanes.is_lane(row)]
     follows = dict(zip(chain, [*map(str, chain[1:]), JOB], strict=False))
     rows = []
     for index, row in enumerate(draft.rows):
@@ -272,20 +284,17 @@ def _let_be_kept(draft: Draft) -> Draft:
     return replace(draft, rows=tuple(rows))
 
 
-def _lanes_last(rows: Iterable[Mapping[str, str]]) -> tuple[Mapping[str, str], ...]:
-    return tuple(sorted(rows, key=is_lane))
-
-
 # Buttons ----------------------------------------------------------------------------------------------------------------
 def press(draft: Draft, button: str) -> Draft:
     """`add:2` before row 2 · `remove:2` · `later:2` · `earlier:2` · `move:2:0` to the place of row 0 · `pin:2` · `unpin:2` ·
     `job:2026-09-01` · `length:2:5 uger` · `dates:2:…` · `fill:2:5 arbejdsdage` a course of that length before row 2 ·
+    `beside:2` the course is laid beside the chain · `chain:2` and taken into it · `add:0:beside` one more such course ·
     `done:2:LEAD_GRANT LEAD_REP` these are done, and `undone:2:…` · `done:2:LEAD_SEAT,4:LEAD_GRANT` of several rows ·
     `booked:2:LEAD_SEAT` done, for the very days that the page showed, which stand fast from now on. A button that no longer fits
     does nothing."""
-    tagged = replace(draft, rows=tuple(row | {_AT: str(at)} for at, row in enumerate(draft.rows)))
+    tagged = replace(draft, rows=tuple(row | {AT: str(at)} for at, row in enumerate(draft.rows)))
     pressed = _pressed(tagged, button)
-    rows = [row | {"was": row.get(_AT, "")} for row in pressed.rows]
+    rows = [row | {"was": row.get(AT, "")} for row in pressed.rows]
     return _let_be_kept(replace(pressed, rows=_numbered(rows)))
 
 
@@ -303,12 +312,15 @@ def _pressed(draft: Draft, button: str) -> Draft:
     index, rows = int(number), list(draft.rows)
     if verb == "fill" and index <= len(rows) < MOST_ROWS:
         rows.insert(index, _row(kind=StepKind.COURSE, length=value))
-        return replace(draft, rows=_lanes_last(rows), focus=f"{prefix(index)}-title")
+        return replace(draft, rows=lanes.last(rows), focus=f"{prefix(index)}-title")
+    if verb == "add" and value == lanes.ONE_MORE and len(rows) < MOST_ROWS:
+        placed, at = lanes.with_one_more(rows, _row())
+        return replace(draft, rows=placed, focus=f"{prefix(at)}-title")
     if verb == "add" and index <= len(rows) < MOST_ROWS:
         # A mentor has a length that goes without saying, so the plan stands while the name is written; a step has none.
         length = lengths.show(INTO_THE_JOB) if value == StepKind.MENTOR else ""
         rows.insert(index, _row(kind=StepKind.COURSE if value == "" else value, length=length))
-        placed = _lanes_last(rows)
+        placed = lanes.last(rows)
         at = next(place for place, row in enumerate(placed) if row is rows[index])
         return replace(draft, rows=placed, focus=f"{prefix(at)}-kind")
     if index >= len(rows):
@@ -322,16 +334,22 @@ def _pressed(draft: Draft, button: str) -> Draft:
             )
         case "later" | "earlier":
             other = index + 1 if verb == "later" else index - 1
-            if not 0 <= other < len(rows) or is_lane(row) or is_lane(rows[other]):
+            if not 0 <= other < len(rows) or lanes.is_lane(row) or lanes.is_lane(rows[other]):
                 return draft
             rows[index], rows[other] = rows[other], rows[index]
             return replace(draft, rows=tuple(rows), focus=f"{prefix(other)}-{verb}")
         case "move":
             to = int(value) if value.isascii() and value.isdigit() and len(value) < 4 else len(rows)
-            if to >= len(rows) or is_lane(row) or is_lane(rows[to]):
+            if to >= len(rows) or lanes.is_lane(row) or lanes.is_lane(rows[to]):
                 return draft
             rows.insert(to, rows.pop(index))
             return replace(draft, rows=tuple(rows), focus=f"{prefix(to)}-title")
+        case "beside" | "chain":
+            shown = read_seen(row["seen"])
+            moved = (
+                lanes.laid_beside(rows, index) if verb == "beside" else lanes.taken_into_the_chain(rows, index, shown)
+            )
+            return draft if moved is None else replace(draft, rows=moved[0], focus=f"{prefix(moved[1])}-beside")
         case "pin":
             row["dates"] = _pinned(row["seen"])
         case "unpin":

@@ -31,6 +31,7 @@ from jobpakker.foundation.workdays import WorkdayCalendar
 KINDS = [(kind, KIND_LABELS[kind]) for kind in StepKind if kind != StepKind.ORDINAER_ANSAETTELSE]
 FURTHEST_YEARS = 5
 INTO_THE_JOB = Length(8, LengthUnit.WEEKS)  # how long a mentor goes on after the job has begun, where nobody says
+OWN = "own"  # a lane's `to`: when its own length, or its own dates, are over
 SPAN = {"from": _("Fra"), "to": _("Til")}
 
 
@@ -78,7 +79,7 @@ class StepForm(DKFDSForm):
         if self.beside:
             for name in ("from", "to"):
                 self.fields[name] = forms.CharField(label=SPAN[name], max_length=5, required=False)
-            self.fields["length"].required = not data.get(f"{prefix}-to")
+            self.fields["length"].required = data.get(f"{prefix}-to", "") in {"", OWN}
 
     def clean_dates(self) -> fixed_dates.FixedDates:
         """What has begun has its own dates. A step never starts on a day that is no working day."""
@@ -100,6 +101,10 @@ class StepForm(DKFDSForm):
             data["title"] = str(KIND_LABELS[StepKind(kind)])
         if kind == StepKind.MENTOR and data.get("dates"):
             self.add_error("dates", _("En mentor følger kæden og har ingen egne datoer."))
+        elif self.beside and data.get("dates") and data["dates"].bounded:
+            self.add_error(
+                "dates", _("Ved siden af kæden har et kursus faste datoer, fx 2/3-13/3, eller følger kæden.")
+            )
         if self.beside:
             self._clean_span(data)
         if self.begun and not self.begun.over and data.get("length") and data["length"] != self.begun.length:
@@ -108,8 +113,14 @@ class StepForm(DKFDSForm):
 
     def _clean_span(self, data: dict[str, Any]) -> None:
         begins, ends = data.get("from", ""), data.get("to", "")
-        if ends and (begins == JOB or (begins.isdecimal() and ends.isdecimal() and int(ends) < int(begins))):
-            self.add_error("to", _("Mentoren skal slutte, efter at den er begyndt."))
+        if (
+            ends
+            and ends != OWN
+            and (begins == JOB or (begins.isdecimal() and ends.isdecimal() and int(ends) < int(begins)))
+        ):
+            mentor = data.get("kind") == StepKind.MENTOR
+            sentence = _("Mentoren skal slutte, efter at den er begyndt.")
+            self.add_error("to", sentence if mentor else _("Kurset skal slutte, efter at det er begyndt."))
         if "length" in data and data["length"] is None:  # it ends with a step
             data["length"] = lengths.LengthRange(INTO_THE_JOB)
 

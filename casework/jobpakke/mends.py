@@ -33,6 +33,7 @@ class MendCode(StrEnum):
     SHORTEN = "shorten"
     LET_GO = "let_go"  # the fixed date of `step` is given up
     OTHER_CLASS = "other_class"  # the course of `step` takes a real class with free seats, `label`
+    BESIDE = "beside"  # the course of `step` goes beside the chain, `[starts_on, until)`, and no more before `follows`
     FILL = "fill"  # a course of `length` in between
     MOVE_JOB = "move_job"  # the job begins on `day`
 
@@ -46,6 +47,13 @@ class Mend:
     code: MendCode
     dead_days: int  # working days that are still dead in the whole plan afterwards
     facts: Mapping[str, Any] = field(default_factory=dict)
+    # Working days between a lane that would be over before the chain begins, and the chain: not dead, and no wave either.
+    bare: int = 0
+
+    @property
+    def effect(self) -> tuple[int, int]:
+        """The best first."""
+        return self.dead_days + self.bare, ORDER[self.code]
 
 
 @dataclass(frozen=True)
@@ -73,9 +81,8 @@ def _of(
     for tried in _tries(gap, wanted, plan, today=today, calendar=calendar):
         dead_days = _dead_days(tried.wanted, today=today, calendar=calendar)
         if dead_days is not None and dead_days < plan.dead_days:
-            found.append(Mend(tried.press, tried.code, dead_days, tried.facts))
-    found.sort(key=lambda mend: (mend.dead_days, ORDER[mend.code]))
-    return tuple(found[:MOST_OFFERED])
+            found.append(_mend(tried, dead_days, today=today, calendar=calendar))
+    return tuple(best(found, below=plan.dead_days))
 
 
 def _tries(gap: PlannedGap, wanted: Wanted, plan: Plan, *, today: date, calendar: WorkdayCalendar) -> Iterator[_Try]:
@@ -105,6 +112,7 @@ def _tries(gap: PlannedGap, wanted: Wanted, plan: Plan, *, today: date, calendar
         if step.dates.starts_on or step.dates.bounded:
             let_go = wanted.with_step(index, dates=FixedDates())
             yield _Try(f"unpin:{index}", MendCode.LET_GO, let_go, {"step": str(index)})
+    yield from _beside(wanted, [index for index in (before, after) if index is not None])
     if gap.working_days <= SHORT_COURSE:
         length = Length(gap.working_days, LengthUnit.WORKDAYS)
         course = WantedStep(kind=StepKind.COURSE, length=LengthRange(length))
@@ -169,6 +177,34 @@ def _other_job_dates(wanted: Wanted, plan: Plan, *, today: date, calendar: Workd
             yield Mend(f"job:{day.isoformat()}", MendCode.MOVE_JOB, fewest, {"day": day})
 
 
+# Another lane -----------------------------------------------------------------------------------------------------------
+def _beside(wanted: Wanted, rows: Iterable[int]) -> Iterator[_Try]:
+    """A course goes beside the chain, from the step before it, with its length or its own dates (as `lanes.laid_beside` types it).
+    Bounds are for planning to choose within, and no lane's."""
+    chain = [index for index, _step in wanted.chain]
+    for index in rows:
+        step, place = wanted.steps[index], chain.index(index)
+        if step.kind != StepKind.COURSE or step.begun is not None or step.dates.bounded or len(chain) < 2:
+            continue
+        before = chain[place - 1] if place else None
+        changed = wanted.with_step(index, beside=True, own_length=True, begins_with=before, ends_with=None)
+        follows = str(chain[place + 1]) if place + 1 < len(chain) else JOB
+        yield _Try(f"beside:{index}", MendCode.BESIDE, changed, {"step": str(index), "follows": follows})
+
+
+def _mend(tried: _Try, dead_days: int, *, today: date, calendar: WorkdayCalendar) -> Mend:
+    """What is offered says when a new lane would lie."""
+    facts, bare = dict(tried.facts), 0
+    if tried.code == MendCode.BESIDE:
+        steps, lanes = specs(tried.wanted, calendar)
+        job = tried.wanted.job_starts_on
+        plan = backward.plan(steps, job_starts_on=job, today=today, calendar=calendar, lanes=lanes)
+        laid = next(lane for lane in plan.lanes if lane.id == facts["step"])
+        facts |= {"starts_on": laid.starts_on, "until": laid.until}
+        bare = calendar.count(laid.until, plan.starts_on) if plan.starts_on and laid.until < plan.starts_on else 0
+    return Mend(tried.press, tried.code, dead_days, facts, bare)
+
+
 # Real classes -----------------------------------------------------------------------------------------------------------
 def classes(
     wanted: Wanted, index: int, offers: Iterable[tuple[str, str]], *, today: date, calendar: WorkdayCalendar
@@ -183,8 +219,8 @@ def classes(
 
 def best(found: Iterable[Mend], *, below: int | None = None) -> list[Mend]:
     """The best first; `below`: only what leaves fewer dead days than that."""
-    kept = [mend for mend in found if below is None or mend.dead_days < below]
-    return sorted(kept, key=lambda mend: (mend.dead_days, ORDER[mend.code]))[:MOST_OFFERED]
+    kept = [mend for mend in found if below is None or mend.dead_days + mend.bare < below]
+    return sorted(kept, key=lambda mend: mend.effect)[:MOST_OFFERED]
 
 
 # Obstacles --------------------------------------------------------------------------------------------------------------
@@ -197,12 +233,14 @@ def out_of(
         *_all_done(wanted, obstacles),
         *_given_up(wanted, obstacles),
         *_shorter(wanted, today=today, calendar=calendar),
+        # Any course may be what is in the way: its classes press upon the steps before it.
+        *_beside(wanted, [index for index, _step in wanted.chain]),
     ]
     for tried in tries:
         dead_days = _dead_days(tried.wanted, today=today, calendar=calendar)
         if dead_days is not None:
-            found.append(Mend(tried.press, tried.code, dead_days, tried.facts))
-    found.sort(key=lambda mend: (mend.dead_days, ORDER[mend.code]))
+            found.append(_mend(tried, dead_days, today=today, calendar=calendar))
+    found.sort(key=lambda mend: mend.effect)
     return tuple(_once(found)[:MOST_OFFERED])
 
 

@@ -50,13 +50,22 @@ class Paper:
             where = step.place or (opening.worksite.name if step.at_the_company else "")
             yield Line(
                 title=step.title,
-                what=str(WHAT[StepKind(step.kind)]),
+                what=self._what(step),
                 where=where,
                 when=_("{first} til og med {last}").format(
                     first=dates.show(starts_on, "long"), last=dates.show(dates.last_day(until), "long")
                 ),
                 over=begun is not None and begun.over,
             )
+
+    def _what(self, step: Step) -> str:
+        """In plain words; of a course beside the chain, that it is, and how much of the week."""
+        told = [str(WHAT[StepKind(step.kind)])]
+        if step.beside and step.kind == StepKind.COURSE:
+            told.append(_("Det er ved siden af det andet, du er i gang med."))
+            if step.weekly_hours:
+                told.append(_("{hours} timer om ugen.").format(hours=dates.number(float(step.weekly_hours))))
+        return " ".join(told)
 
     @property
     def pauses(self) -> list[str]:

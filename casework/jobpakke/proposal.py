@@ -43,7 +43,7 @@ class Proposal:
     def dates_of(self, index: int) -> tuple[date, date] | None:
         """`[starts_on, until)` of a row: as it really is when it has begun, otherwise as planned."""
         step, planned = self.wanted.steps[index], self.placed.get(str(index))
-        if step.begun is not None and not step.beside:
+        if step.begun is not None and (not step.beside or step.own_length or step.begun.over):
             return standing(step, self.calendar)
         if planned is None:
             return None

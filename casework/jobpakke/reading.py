@@ -10,9 +10,9 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from casework.jobpakke import draft as drafts
-from casework.jobpakke import leads, timeline
+from casework.jobpakke import lanes, leads, timeline
 from casework.jobpakke.draft import Draft
-from casework.jobpakke.forms import PlanForm, StepForm
+from casework.jobpakke.forms import OWN, PlanForm, StepForm
 from casework.jobpakke.models import Step
 from casework.jobpakke.wanted import LeadStep, Wanted, WantedStep
 from casework.planning.steps import JOB, StepKind
@@ -49,7 +49,7 @@ class Reading:
         self.rows: list[StepForm] = []
         first: StepForm | None = None
         for index, row in enumerate(draft.rows):
-            beside = drafts.is_lane(row)
+            beside = lanes.is_lane(row)
             form = StepForm(
                 data, prefix=drafts.prefix(index), today=today, calendar=calendar, begun=begun.get(row["id"]),
                 like=None if beside else first,
@@ -94,9 +94,10 @@ class Reading:
         if not row.beside:
             return {}
         data = row.cleaned_data
-        chain = [str(index) for index, row in enumerate(self.draft.rows) if not drafts.is_lane(row)]
+        chain = [str(index) for index, row in enumerate(self.draft.rows) if not lanes.is_lane(row)]
         begins, ends = ((int(data[name]) if data[name] in chain else None) for name in ("from", "to"))
-        return {"begins_with": begins, "begins_with_job": data["from"] == JOB, "ends_with": ends}
+        own = data["kind"] == StepKind.COURSE and (data["to"] == OWN or bool(data["dates"].periods))
+        return {"begins_with": begins, "begins_with_job": data["from"] == JOB, "ends_with": ends, "own_length": own}
 
     @property
     def typed(self) -> dict[str, Any]:

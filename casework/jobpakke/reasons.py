@@ -187,8 +187,11 @@ def of_begun(step: WantedStep) -> str:
 
 # Lanes ------------------------------------------------------------------------------------------------------------------------
 def of_lane(lane: WantedStep, names: Names) -> str:
-    """Where a lane beside the chain begins and ends, and that it closes nothing."""
-    return _("{span} Lukker intet hul.").format(span=_span(lane, names))
+    """Where a lane beside the chain begins and ends, how much of the week it takes, and that it closes nothing."""
+    told = [_span(lane, names)]
+    if lane.weekly_hours:
+        told.append(_("{hours} timer om ugen.").format(hours=dates.number(float(lane.weekly_hours))))
+    return " ".join([*told, _("Lukker intet hul.")])
 
 
 def lane_in_full(lane: WantedStep, days: tuple[date, date], names: Names) -> str:
@@ -201,6 +204,10 @@ def lane_in_full(lane: WantedStep, days: tuple[date, date], names: Names) -> str
 
 def _span(lane: WantedStep, names: Names) -> str:
     into = lengths.show(lane.length.preferred)
+    if lane.dates.periods:
+        return _("Datoerne er sat af andre.")
+    if lane.own_length or lane.dates.starts_on:
+        return _own_span(lane, names, into)
     begins = JOB if lane.begins_with_job else None if lane.begins_with is None else str(lane.begins_with)
     if lane.ends_with is not None:
         ends = names.inside(str(lane.ends_with))
@@ -218,6 +225,23 @@ def _span(lane: WantedStep, names: Names) -> str:
     return _("Følger kæden fra {begins} begynder, og {length} ind i jobbet.").format(
         begins=names.inside(begins), length=into
     )
+
+
+def _own_span(lane: WantedStep, names: Names, into: str) -> str:
+    """With a length, or a first day, of its own."""
+    if lane.dates.starts_on:
+        begins = _("Begynder {day}").format(day=_day(lane.dates.starts_on))
+    elif lane.begins_with_job:
+        begins = _("Begynder med jobbet")
+    elif lane.begins_with is None:
+        begins = _("Begynder med det første trin")
+    else:
+        begins = _("Begynder med {step}").format(step=names.inside(str(lane.begins_with)))
+    if lane.own_length:
+        return _("{begins} og varer {length}.").format(begins=begins, length=into)
+    if lane.ends_with is not None:
+        return _("{begins} og varer, til {ends} slutter.").format(begins=begins, ends=names.inside(str(lane.ends_with)))
+    return _("{begins} og varer {length} ind i jobbet.").format(begins=begins, length=into)
 
 
 # Gaps and obstacles -----------------------------------------------------------------------------------------------------------
@@ -307,6 +331,8 @@ def of_mend(mend: Mend, names: Names) -> str:
             text = _("Lad {what} følge kæden").format(what=what)
         case MendCode.OTHER_CLASS:
             text = _("Tag holdet {label}").format(label=facts["label"])
+        case MendCode.BESIDE:
+            text = _beside(mend, what, names)
         case MendCode.FILL:
             text = _("Læg et kursus på {length} ind").format(length=length)
         case MendCode.MOVE_JOB:
@@ -316,6 +342,18 @@ def of_mend(mend: Mend, names: Names) -> str:
             "{mend} ({n} død dag tilbage)", "{mend} ({n} døde dage tilbage)", mend.dead_days
         ).format(mend=text, n=mend.dead_days)  # fmt: skip
     return text
+
+
+def _beside(mend: Mend, what: str, names: Names) -> str:
+    """When it lies then, and what is given up: that it comes before the step that follows is said by the order alone."""
+    facts = mend.facts
+    if mend.bare:
+        return _("Læg {what} ved siden af, {span}: slutter {days} før det første trin").format(
+            what=what, span=dates.span(facts["starts_on"], facts["until"]), days=_working(mend.bare)
+        )
+    return _("Læg {what} ved siden af, {span}: kommer ikke længere før {follows}").format(
+        what=what, span=dates.span(facts["starts_on"], facts["until"]), follows=names.inside(facts["follows"])
+    )
 
 
 def _done(facts: Mapping[str, Any], names: Names) -> str:

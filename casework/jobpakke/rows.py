@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from casework.jobpakke import draft as drafts
 from casework.jobpakke import drawn
+from casework.jobpakke.forms import OWN
 from casework.jobpakke.law_words import Words
 from casework.jobpakke.pieces import Piece
 from casework.jobpakke.reading import ROW_FIELDS, Trouble
 from casework.jobpakke.sessions import Suggestions
-from casework.planning.steps import JOB
+from casework.planning.steps import JOB, StepKind
 from jobpakker.foundation.ui import dates
 
 
@@ -93,11 +94,14 @@ OUT = (
 
 
 def lane_ends(rows: Sequence[Mapping[str, str]], index: int, chain: Sequence[int]) -> tuple[list[Choice], list[Choice]]:
-    """A lane may go from any step of the chain, or the job, until any step is over, or on into the job."""
+    """A lane may go from any step of the chain, or the job, until any step is over, or on into the job; a course may have a length
+    of its own."""
     steps = [(str(at), drafts.name_of(rows[at])) for at in chain]
     begins = [("", _("Fra det første trin")), *((at, _("Fra {step}").format(step=name)) for at, name in steps[1:])]
     begins.append((JOB, _("Fra jobbet")))
-    ends = [("", _("Ind i jobbet")), *((at, _("Til og med {step}").format(step=name)) for at, name in steps)]
+    own = [(OWN, _("Når længden er gået"))] if rows[index]["kind"] == StepKind.COURSE else []
+    into = _("Ind i jobbet, så længe") if own else _("Ind i jobbet")
+    ends = [*own, ("", into), *((at, _("Til og med {step}").format(step=name)) for at, name in steps)]
     return choices(begins, rows[index]["from"]), choices(ends, rows[index]["to"])
 
 
@@ -123,6 +127,7 @@ class Row:
     length_open: bool
     can_later: bool
     can_earlier: bool
+    toggle: Button | None  # a course goes beside the chain, or into it
     focus: str
     seen: str
     starts_on: date | None = None
@@ -188,11 +193,16 @@ class Row:
     def lead_slot(self) -> Piece:
         """What planning waits for before the row."""
         return Piece(
-            f"leads-{self.index}",
+            f"seat-{self.index}" if self.beside else f"leads-{self.index}",
             drawn.leads,
             {"leads": self.leads, "name": self.name, "preview_url": self.preview_url},
             "lead-slot",
         )
+
+    @property
+    def has_lead_slot(self) -> bool:
+        """A mentor is the company's own; a seat is booked on a course beside the chain too."""
+        return self.text["kind"] != StepKind.MENTOR
 
     @property
     def gap_slot(self) -> Piece:
@@ -216,8 +226,9 @@ class Row:
         yield self.law
         yield self.classes
         yield self.error_lines
-        if not self.beside:
+        if self.has_lead_slot:
             yield self.lead_slot
+        if not self.beside:
             yield self.let_be_lines
         if self.has_gap_slot:
             yield self.gap_slot

@@ -85,7 +85,7 @@ def _lane(piece: Piece) -> bars.Lane:
     longest = max(walked, key=lambda part: part.days, default=whole)
     found = [
         bars.Bar(
-            start=part.start, until=part.until, label=label if part == longest else "", css=piece.css or CSS[piece.kind],
+            start=part.start, until=part.until, label=label if part == longest else "", css=piece.css or (CSS[StepKind.MENTOR] if piece.beside else CSS[piece.kind]),
             url=piece.url, detail=detail if part == longest else piece.title,
         )
         for part in walked

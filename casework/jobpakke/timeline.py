@@ -76,13 +76,21 @@ def length_of(step: Step | BlueprintStep) -> LengthRange:
 
 
 def model_steps(steps: Iterable[Step]) -> tuple[ModelStep, ...]:
-    """The chain as an inspiration model: what it was meant to be, dates and place left out, the mentor last."""
+    """The chain as an inspiration model: what it was meant to be, dates and place left out, lanes last, and of them the mentor, who
+    is one there."""
     walked = [step for step in in_plan(steps) if step.state != StepState.BROKEN]
+    chain = [step for step in walked if not step.beside]
     mentors = [step for step in walked if step.kind == StepKind.MENTOR][:1]
+    courses = [step for step in walked if step.beside and step.kind != StepKind.MENTOR]
+    numbers = {step.pk: number for number, step in enumerate(chain)}
     return tuple(
-        ModelStep(StepKind(step.kind), step.title, length_of(step), step.at_the_company)
-        for step in [*(step for step in walked if not step.beside), *mentors]
-    )
+        ModelStep(
+            StepKind(step.kind), step.title, length_of(step), step.at_the_company, step.beside, step.weekly_hours,
+            begins_with=numbers.get(step.begins_with_id), begins_with_job=step.begins_with_job,
+            ends_with=numbers.get(step.ends_with_id), own_length=step.own_length,
+        )
+        for step in [*chain, *courses, *mentors]
+    )  # fmt: skip
 
 
 def begun(step: Step) -> Begun | None:
@@ -304,6 +312,7 @@ def terms(jobpakke: Jobpakke, steps: Sequence[Step]) -> Terms:
                 starts_on=step.starts_on.isoformat(),
                 ends_on=(step.until - timedelta(days=1)).isoformat(),
                 at_the_company=step.at_the_company,
+                beside=step.beside and step.kind != StepKind.MENTOR,
             )
             for step in steps
             if step.state in {StepState.PLANNED, StepState.RUNNING, StepState.DONE}

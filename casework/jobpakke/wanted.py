@@ -38,7 +38,8 @@ class LeadStep:
 @dataclass(frozen=True, kw_only=True)
 class WantedStep:
     """One row as it was read. A lane (`beside`: a mentor, or a course that was laid there) goes from the first day of a row (None: the chain's first), or of the job, until
-    a row is over; with `ends_with` None into the job, and `length` says how long after the job has begun."""
+    a row is over; with `ends_with` None into the job, and `length` says how long after the job has begun. With `own_length` it
+    lasts its length from its first day, or has dates of its own."""
 
     kind: StepKind
     length: LengthRange
@@ -55,6 +56,7 @@ class WantedStep:
     begins_with: int | None = None
     begins_with_job: bool = False
     ends_with: int | None = None
+    own_length: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "beside", lies_beside(self.kind, self.beside))
@@ -134,7 +136,11 @@ def _lane(index: int, step: WantedStep, first: str, chain: Container[str]) -> La
     begins, ends = str(step.begins_with), str(step.ends_with)
     begins = JOB if step.begins_with_job else begins if begins in chain else first
     until = Moment(ends) if ends in chain else Moment(JOB, step.length.preferred)
-    return LaneSpec(str(index), step.kind, begins=Moment(begins), ends=until)
+    return LaneSpec(
+        str(index), step.kind, begins=Moment(begins), ends=None if step.own_length else until, length=step.length.preferred,
+        on=step.begun.starts_on if step.begun else step.dates.starts_on,
+        sessions=tuple(Period(start, until) for start, until in step.dates.periods),
+    )  # fmt: skip
 
 
 def _spec(index: int, step: WantedStep) -> StepSpec:

@@ -65,7 +65,8 @@ def plan(
         )
     planned, gaps = walk(search, job)
     named = {step.id: step for step in planned}
-    return Plan(job_starts_on, planned, gaps, tuple(place_lane(lane, named, job_starts_on, calendar) for lane in lanes))
+    beside = tuple(place_lane(lane, named, job_starts_on, today, calendar) for lane in lanes)
+    return Plan(job_starts_on, planned, gaps, beside)
 
 
 def what_if(

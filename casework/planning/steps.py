@@ -185,12 +185,19 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class LaneSpec:
-    """Beside the chain, from the first day of a step until a moment. It never covers and never moves anything."""
+    """Beside the chain, from the first day of a step until a moment. It never covers and never moves anything.
+
+    Without `ends` it lasts `length` from its first day, which is not before today. `on`: a first day that stands fast.
+    `sessions` are dates that somebody else has set: it takes the first that begins while the chain is walked, whole.
+    """
 
     id: str
     kind: StepKind
     begins: Moment
-    ends: Moment
+    ends: Moment | None
+    length: Length | None = None
+    on: date | None = None
+    sessions: tuple[Period, ...] = ()
 
 
 # What came of it -----------------------------------------------------------------------------------------------------------

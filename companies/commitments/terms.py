@@ -22,6 +22,14 @@ class TermsStep:
     starts_on: str  # ISO, first day
     ends_on: str  # ISO, last day (inclusive)
     at_the_company: bool  # what the company itself does
+    beside: bool = False  # a course that runs along with the other steps; of a mentor it goes without saying
+
+    def as_data(self) -> dict[str, Any]:
+        """What is not so is not written: versions from before it could be said keep their fingerprint."""
+        data = asdict(self)
+        if not self.beside:
+            del data["beside"]
+        return data
 
 
 @dataclass(frozen=True)
@@ -42,7 +50,7 @@ class Terms:
     promises: tuple[str, ...] = PROMISES
 
     def as_data(self) -> dict[str, Any]:
-        return asdict(self) | {"steps": [asdict(step) for step in self.steps], "promises": list(self.promises)}
+        return asdict(self) | {"steps": [step.as_data() for step in self.steps], "promises": list(self.promises)}
 
     @property
     def fingerprint(self) -> str:

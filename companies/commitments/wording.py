@@ -69,10 +69,12 @@ class Stair:
     starts_on: date
     ends_on: date  # inclusive, as it is said to people
     own: str  # what the company does in it; empty: it happens elsewhere
+    beside: bool = False  # runs along with the others
 
     @property
     def span(self) -> str:
-        return dates.span(self.starts_on, self.ends_on + date.resolution)
+        text = dates.span(self.starts_on, self.ends_on + date.resolution)
+        return _("{span}, ved siden af de andre trin").format(span=text) if self.beside else text
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,7 @@ def stair(step: TermsStep) -> Stair:
         starts_on=date.fromisoformat(step.starts_on),
         ends_on=date.fromisoformat(step.ends_on),
         own=str(OWN_PART.get(step.kind, _("Dette trin foregår hos jer."))) if step.at_the_company else "",
+        beside=step.beside,
     )
 
 

@@ -44,7 +44,7 @@
       return;
     }
     if (event.altKey) {
-      const what = { ArrowUp: "later", ArrowDown: "earlier", Delete: "remove", n: "add" }[event.key];
+      const what = { ArrowUp: "later", ArrowDown: "earlier", Delete: "remove", n: "add", b: "beside" }[event.key];
       if (what && row) {
         event.preventDefault();
         press(row, what);
@@ -65,6 +65,8 @@
       row.querySelector(".stair-length input:not([disabled])")?.focus();
     } else if (event.key === "n" && row) {
       press(row, "add");
+    } else if (event.key === "b") {
+      press(root, "lane");
     } else if (event.key === "g") {
       focus([...root.querySelectorAll("[data-gap]")], document.activeElement, 1);
     } else if (event.key === "f") {

@@ -189,20 +189,20 @@ def planned_rows(jobpakke: Jobpakke, proposal: Proposal, steps: Sequence[Step]) 
         rows.append(row)
     for row, wanted in zip(rows, proposal.wanted.steps, strict=True):
         if wanted.beside and not (wanted.begun and wanted.begun.over):
+            row.own_length = wanted.own_length
             row.begins_with_job = wanted.begins_with_job
             row.begins_with = None if wanted.begins_with is None else rows[wanted.begins_with]
             row.ends_with = None if wanted.ends_with is None else rows[wanted.ends_with]
         elif not wanted.beside:
-            row.begins_with_job, row.begins_with, row.ends_with = False, None, None
+            row.begins_with_job, row.begins_with, row.ends_with, row.own_length = False, None, None, False
     begun = [step for step in known.values() if step.state != StepState.PLANNED]
     return [*rows, *begun]
 
 
 def _of_begun(wanted: WantedStep, columns: dict[str, Any]) -> dict[str, Any]:
     """What has begun is not moved; how long a running step lasts may be typed anew."""
-    same = (
-        wanted.begun is not None and wanted.length == wanted.begun.length and not wanted.beside
-    )  # a lane ends with others
+    ends_with_others = wanted.beside and not wanted.own_length
+    same = wanted.begun is not None and wanted.length == wanted.begun.length and not ends_with_others
     if not wanted.running or same:
         return {"position": columns["position"]}
     kept = ("position", "length_amount", "length_unit", "shortest_amount", "longest_amount", "until")
@@ -232,7 +232,7 @@ def _days(step: Step) -> list[str]:
 
 COLUMNS = (
     "kind", "beside", "title", "place", "at_the_company", "length_amount", "length_unit", "shortest_amount", "longest_amount", "pinned",
-    "bounds", "lead_days", "weekly_hours", "begins_with_job", "starts_on", "until",
+    "bounds", "lead_days", "weekly_hours", "begins_with_job", "own_length", "starts_on", "until",
 )  # fmt: skip
 
 

@@ -50,6 +50,10 @@ def pressed(proposal, mend):
             return plan(*wanted.with_step(index, dates=fixed_dates.FixedDates()).steps, job=wanted.job_starts_on)
         case "fill":
             return plan(*wanted.with_one_more(index, row(COURSE, value)).steps, job=wanted.job_starts_on)
+        case "beside":
+            before = max((at for at, _step in wanted.chain if at < index), default=None)
+            laid = wanted.with_step(index, beside=True, own_length=True, begins_with=before)
+            return plan(*laid.steps, job=wanted.job_starts_on)
     raise AssertionError(mend.press)
 
 
