@@ -57,9 +57,10 @@ def models() -> tuple[Model, ...]:
             branch=entry["branch"],
             needs=tuple(entry["needs"]),
             original=entry.get("original", False),
-            steps=(*(_step(line) for line in entry["steps"]), mentor),
+            steps=(*chain, *(_lane(line, len(chain)) for line in entry.get("beside", [])), mentor),
         )
         for entry in data["model"]
+        for chain in [[_step(line) for line in entry["steps"]]]
     )
 
 
@@ -68,6 +69,15 @@ def _step(line: str) -> ModelStep:
     if StepKind(kind) not in CHAIN_KINDS:
         raise ValueError(f"{FILE.name}: {line!r}: only {', '.join(sorted(CHAIN_KINDS))} stand in a chain")
     return ModelStep(StepKind(kind), title, lengths.parse(length), PLACES[place])
+
+
+def _lane(line: str, count: int) -> ModelStep:
+    """A course along with a chain of so many steps, from its first day to its last."""
+    title, length, place, hours = _parts(line, 4)
+    return ModelStep(
+        StepKind.COURSE, title, lengths.parse(length), PLACES[place], beside=True,
+        weekly_hours=Decimal(hours.removesuffix(" timer").replace(",", ".")), ends_with=count - 1,
+    )  # fmt: skip
 
 
 def _parts(line: str, count: int) -> list[str]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from casework.blueprints import actions, lengths, permissions, queries
+from casework.blueprints import actions, lengths, permissions, queries, wording
 from casework.blueprints.forms import BlueprintForm, CopyForm, FilterForm
 from casework.blueprints.models import Blueprint, BlueprintStep
 from jobpakker.foundation import clock
@@ -46,7 +46,7 @@ def blueprint_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "blueprint": blueprint,
         "stairs": _chain(blueprint.walk)[::-1],
-        "lanes": [_stair(step) for step in blueprint.walk if step.beside],
+        "lanes": [(step.title, wording.span(step, blueprint.walk)) for step in blueprint.walk if step.beside],
         "weeks": queries.weeks(blueprint.walk),
         "needs": [line.strip() for line in blueprint.prerequisites.splitlines() if line.strip()],
         "may_edit": permissions.can_edit(request.user, blueprint),

@@ -12,6 +12,7 @@ from casework.blueprints import actions as blueprints
 from casework.blueprints.models import Blueprint, BlueprintStep
 from casework.jobpakke.models import Step
 from casework.jobpakke.states import StepState
+from casework.planning.steps import StepKind
 from companies.commitments import reminders
 from jobpakker.foundation.accounts.models import Municipality, User
 from jobpakker.starter.seed import courses, firms, history, market, neighbour, people, post, rounds, trail
@@ -74,7 +75,7 @@ def load(*, today: date, at: datetime) -> list[LogIn]:
 
 def _done_in_time(municipality: Municipality, today: date) -> None:
     """What begins within weeks has been granted, booked and heard; what lies further ahead still has it to come."""
-    coming = Step.objects.for_municipality(municipality).filter(state=StepState.PLANNED, beside=False)
+    coming = Step.objects.for_municipality(municipality).filter(state=StepState.PLANNED).exclude(kind=StepKind.MENTOR)
     coming.filter(starts_on__lt=today + SOON).update(leads_done=["LEAD_REP", "LEAD_GRANT", "LEAD_SEAT"])
 
 

@@ -29,6 +29,9 @@ from jobpakker.foundation.accounts.models import User
 from jobpakker.starter.seed import firms
 from jobpakker.starter.seed.ground import Ground, key, moment
 
+# Of a step of a model, the same in what is wanted.
+LANE = ("beside", "weekly_hours", "begins_with", "begins_with_job", "ends_with", "own_length")
+
 
 class Chain:
     """`steps` are those of the inspiration model, in the order walked, the lane beside them last."""
@@ -48,6 +51,7 @@ class Chain:
                 length=timeline.length_of(step),
                 at_the_company=step.at_the_company,
                 place=site if step.at_the_company else "",
+                **{name: getattr(step, name) for name in LANE},
             )
             for step in model[1]
         ]
@@ -67,7 +71,14 @@ class Chain:
 
     def without(self, *numbers: int) -> "Chain":
         """Fitted to the person: some of the model's courses are not needed."""
-        self.steps = [step for number, step in enumerate(self.steps) if number not in numbers]
+        left = [number for number in range(len(self.steps)) if number not in numbers]
+
+        def moved(number: int | None) -> int | None:
+            """A lane goes until the step before, where the one that it ended with is left out."""
+            return None if number is None else sum(one <= number for one in left) - 1
+
+        steps = (self.steps[number] for number in left)
+        self.steps = [replace(one, begins_with=moved(one.begins_with), ends_with=moved(one.ends_with)) for one in steps]
         return self
 
     def towards(self, job_on: date) -> "Chain":
@@ -258,10 +269,13 @@ class Chain:
         """The company was with the content only later: the chain earns its name then."""
         self.took_part_on = on
         steps = timeline.in_plan(self.package.steps.all())
+        numbers = {step.pk: number for number, step in enumerate(steps)}
         wanted = [
             WantedStep(
                 id=step.public_id, kind=StepKind(step.kind), length=timeline.length_of(step), title=step.title,
-                place=step.place, at_the_company=step.at_the_company, begun=timeline.begun(step),
+                place=step.place, at_the_company=step.at_the_company, begun=timeline.begun(step), beside=step.beside,
+                weekly_hours=step.weekly_hours, own_length=step.own_length, begins_with_job=step.begins_with_job,
+                begins_with=numbers.get(step.begins_with_id), ends_with=numbers.get(step.ends_with_id),
             )
             for step in steps
         ]  # fmt: skip

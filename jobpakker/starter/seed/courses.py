@@ -31,7 +31,12 @@ PRICE_A_DAY = 620  # kroner
 
 def load(ground: Ground, models: dict[str, tuple[Blueprint, list[BlueprintStep]]]) -> None:
     began = moment(ground.weeks_ago(BACK + 4), 14)
-    steps = [step for _blueprint, steps in models.values() for step in steps if step.kind == StepKind.COURSE]
+    steps = [
+        step
+        for _blueprint, steps in models.values()
+        for step in steps
+        if step.kind == StepKind.COURSE and not step.beside
+    ]
     days = {step.title: step.length_amount for step in steps}  # course days: one is one working day
     providers = Provider.objects.bulk_create(
         Provider(municipality=ground.municipality, public_id=key(f"provider/{name}"), name=name, created_at=began)

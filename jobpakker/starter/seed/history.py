@@ -152,8 +152,9 @@ class _Teller:
         chain, lanes = [], []
         for index, step in enumerate(self.model[1]):
             length = Length(step.length_amount, LengthUnit(step.length_unit))
-            if step.kind == StepKind.MENTOR:
-                lanes.append(LaneSpec(str(index), StepKind.MENTOR, begins=Moment("0"), ends=Moment(JOB, length)))
+            if step.beside:
+                ends = Moment(JOB, length) if step.ends_with is None else Moment(str(step.ends_with))
+                lanes.append(LaneSpec(str(index), StepKind(step.kind), begins=Moment("0"), ends=ends))
             else:
                 chain.append(StepSpec(str(index), StepKind(step.kind), length))
         return chain, lanes
@@ -250,14 +251,13 @@ class _Teller:
         for place in (*plan.steps, *plan.lanes):
             index = int(place.id)
             model = self.model[1][index]
-            beside = model.kind == StepKind.MENTOR
             rows.append(
                 Step(
                     municipality=self.ground.municipality, public_id=key(f"earlier/step/{self.n}/{index}"),
                     jobpakke=jobpakke, position=index, kind=model.kind, title=model.title,
                     place=jobpakke.opening.worksite.name if model.at_the_company else "",
-                    at_the_company=model.at_the_company, beside=beside, length_amount=model.length_amount,
-                    length_unit=model.length_unit, starts_on=place.starts_on, until=place.until,
+                    at_the_company=model.at_the_company, beside=model.beside, length_amount=model.length_amount,
+                    length_unit=model.length_unit, weekly_hours=model.weekly_hours, starts_on=place.starts_on, until=place.until,
                 )
             )  # fmt: skip
         return rows

@@ -25,9 +25,9 @@ def test_the_twelve_originals_and_at_least_22_in_all():
 
 @each
 def test_every_chain_begins_with_praktik_ends_with_loentilskud_and_has_a_course(model):
-    kinds = [step.kind for step in model.steps]
+    kinds = [step.kind for step in model.steps if not step.beside]
     assert kinds[0] == StepKind.VIRKSOMHEDSPRAKTIK
-    assert kinds[-2:] == [StepKind.LOENTILSKUD, StepKind.MENTOR]
+    assert kinds[-1] == StepKind.LOENTILSKUD and model.steps[-1].kind == StepKind.MENTOR
     assert StepKind.COURSE in kinds
     assert model.branch
     assert model.needs
@@ -55,7 +55,7 @@ def test_loentilskud_stays_within_six_months_private_and_four_public_whenever_it
 
 @each
 def test_courses_are_counted_in_working_days_and_held_elsewhere(model):
-    courses = [step for step in model.steps if step.kind == StepKind.COURSE]
+    courses = [step for step in model.steps if step.kind == StepKind.COURSE and not step.beside]
     assert all(step.length.preferred.unit == LengthUnit.WORKDAYS and not step.at_the_company for step in courses)
 
 
@@ -64,6 +64,18 @@ def test_the_mentor_goes_on_eight_weeks_into_the_job(model):
     mentor = model.steps[-1]
     assert (mentor.length.preferred.amount, mentor.length.preferred.unit) == (8, LengthUnit.WEEKS)
     assert mentor.at_the_company
+
+
+def test_danish_lessons_run_along_with_the_whole_chain_where_the_job_asks_for_them():
+    """domain.md § 4.7: DU and FVU run in parallel 1-2 days or evenings a week."""
+    lanes = {
+        model.code: step for model in MODELS for step in model.steps if step.beside and step.kind == StepKind.COURSE
+    }
+    assert set(lanes) == {"T01", "T13"}
+    for code, lane in lanes.items():
+        (model,) = (model for model in MODELS if model.code == code)
+        assert model.steps[lane.ends_with].kind == StepKind.LOENTILSKUD and lane.begins_with is None
+        assert 2 <= lane.weekly_hours <= 10 and not lane.at_the_company
 
 
 @pytest.mark.parametrize("line", ["praktik | Uden længde", "job | Jobbet | 4 uger | virksomhed", "praktik | P | 4 uger | månen", "praktik | | 4 uger | andet", "praktik | P | fire uger | andet"])  # fmt: skip

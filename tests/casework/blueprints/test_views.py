@@ -1,5 +1,6 @@
 """The pages of the inspiration models, and what they make of whatever is sent."""
 
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -178,7 +179,7 @@ def test_the_second_of_two_sees_the_others_and_keeps_her_own(client, blueprint):
     assert blueprint.version == 3
 
 
-@pytest.mark.parametrize("name", ["title", "branch", "prerequisites", "version", "trin", "trin-0-kind", "trin-0-title", "trin-0-length", "trin-0-position"])  # fmt: skip
+@pytest.mark.parametrize("name", ["title", "branch", "prerequisites", "version", "trin", "trin-0-kind", "trin-0-title", "trin-0-length", "trin-0-position", "trin-0-hours", "trin-3-begins", "trin-3-ends"])  # fmt: skip
 def test_any_text_in_any_field_is_answered(client, blueprint, name):
     data = opened(client, blueprint)
     for text in NASTY:
@@ -200,3 +201,60 @@ def test_a_key_that_is_none_makes_nothing(client, user, blueprint):
     for text in NASTY[3:]:
         assert client.post(at(blueprint, "copy"), {"key": text}).status_code == 302
     assert Blueprint.objects.for_municipality(user.municipality).count() == 1
+
+
+# Beside the chain ---------------------------------------------------------------------------------------------------------
+def lanes_of(blueprint):
+    return [
+        (one.title, one.begins_with, one.begins_with_job, one.ends_with, one.own_length, one.weekly_hours)
+        for one in queries.values(blueprint)
+        if one.beside
+    ]
+
+
+def with_danish(client, blueprint, **more):
+    """A course beside the chain, written in the first of the empty rows."""
+    row = {"kind": "beside", "title": "FVU-dansk", "length": "20 uger", "hours": "4,5", "position": "9"}
+    client.post(
+        at(blueprint, "edit"), opened(client, blueprint) | {f"trin-4-{name}": text for name, text in row.items()}
+    )
+    blueprint.refresh_from_db()
+    return opened(client, blueprint) | more
+
+
+def test_a_course_goes_beside_the_chain_with_its_hours_and_its_length(client, blueprint):
+    with_danish(client, blueprint)
+    assert lanes_of(blueprint) == [
+        ("Mentor i køkkenet", None, False, None, False, None), ("FVU-dansk", None, False, None, True, Decimal("4.5"))
+    ]  # fmt: skip
+    page = body(client.get(at(blueprint)))
+    assert "Fra det første trin, i 20 uger · 4,5 timer om ugen" in page
+    assert queries.weeks(list(queries.steps(blueprint))) == 18  # no longer than without it
+
+
+def test_its_span_follows_the_steps_wherever_they_are_numbered(client, blueprint):
+    data = with_danish(client, blueprint)
+    lane = next(name[: -len("-title")] for name, value in data.items() if value == "FVU-dansk")
+    between = data | {f"{lane}-begins": "1", f"{lane}-ends": "2"}
+    assert client.post(at(blueprint, "edit"), between).status_code == 302
+    assert lanes_of(blueprint)[1][1:5] == (1, False, 2, False)
+    assert "Fra Hygiejnebevis til og med Løntilskud i køkkenet" in body(client.get(at(blueprint)))
+    again = opened(client, blueprint)
+    assert client.post(at(blueprint, "edit"), again).status_code == 302
+    version = blueprint.version
+    blueprint.refresh_from_db()
+    assert blueprint.version == version + 1  # the span, and nothing by saving what is there
+    fewer = opened(client, blueprint) | {"trin-0-remove": "on"}
+    client.post(at(blueprint, "edit"), fewer)
+    assert lanes_of(blueprint)[1][1:5] == (0, False, 1, False)
+    gone = opened(client, blueprint) | {"trin-1-remove": "on"}
+    client.post(at(blueprint, "edit"), gone)
+    assert lanes_of(blueprint)[1][1:5] == (0, False, None, True)  # what it ended with is gone: its own length
+
+
+def test_a_lane_that_ends_before_it_begins_is_refused(client, blueprint):
+    data = with_danish(client, blueprint)
+    lane = next(name[: -len("-title")] for name, value in data.items() if value == "FVU-dansk")
+    refused = client.post(at(blueprint, "edit"), data | {f"{lane}-begins": "2", f"{lane}-ends": "1"})
+    assert refused.status_code == 422 and "skal slutte, efter at det er begyndt" in body(refused)
+    assert client.post(at(blueprint, "edit"), data | {f"{lane}-begins": "job", f"{lane}-ends": "1"}).status_code == 422
