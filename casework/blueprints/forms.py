@@ -1,7 +1,6 @@
 """The shape of an inspiration model as it is typed: its head, and a row for each step."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from crispy_forms.layout import Layout
@@ -11,10 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from casework.blueprints import queries
 from casework.blueprints.catalogue import ModelStep
-from casework.blueprints.fields import LengthField
+from casework.blueprints.fields import HoursField, LengthField
 from casework.blueprints.models import KIND_LABELS, Blueprint
 from casework.planning.steps import CHAIN_KINDS, JOB, StepKind, lies_beside
 from jobpakker.foundation.once import KeyField
+from jobpakker.foundation.ui import dates
 from jobpakker.foundation.ui.forms import DKFDSForm
 
 # The job is no row: it follows the last step.
@@ -64,9 +64,9 @@ class RowForm(DKFDSForm):
     kind = forms.ChoiceField(label=gettext_lazy("Slags"), choices=KINDS)
     title = forms.CharField(label=gettext_lazy("Indhold"), max_length=200, required=False)
     length = LengthField(label=gettext_lazy("Længde"), max_length=60, required=False)
-    hours = forms.DecimalField(
-        label=gettext_lazy("Timer om ugen"), min_value=Decimal("0.5"), max_value=60, max_digits=3, decimal_places=1,
-        localize=True, required=False, widget=forms.TextInput({"inputmode": "decimal", "class": "input-short"}),
+    hours = HoursField(
+        label=gettext_lazy("Timer om ugen"), max_length=20, required=False,
+        widget=forms.TextInput({"inputmode": "decimal", "class": "input-short"}),
     )  # fmt: skip
     begins = forms.CharField(label=gettext_lazy("Fra"), max_length=5, required=False, widget=forms.Select)
     ends = forms.CharField(label=gettext_lazy("Til"), max_length=5, required=False, widget=forms.Select)
@@ -154,7 +154,7 @@ class BlueprintForm(DKFDSForm):
             {
                 "position": number, "kind": BESIDE if step.beside and step.kind == StepKind.COURSE else step.kind,
                 "title": step.title, "length": str(queries.length_of(step)), "at_the_company": step.at_the_company,
-                "hours": step.weekly_hours,
+                "hours": "" if step.weekly_hours is None else dates.number(float(step.weekly_hours)),
                 "begins": JOB if step.begins_with_job else "" if step.begins_with is None else str(step.begins_with),
                 "ends": OWN if step.own_length else "" if step.ends_with is None else str(step.ends_with),
             }

@@ -1,8 +1,6 @@
 """What a caseworker types in a row, read into the values of planning, with a sentence where it cannot be."""
 
-import re
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -14,10 +12,6 @@ from casework.planning.steps import Length, LengthUnit
 from jobpakker.foundation.workdays import WorkdayCalendar
 
 LONGEST_LEAD = 250  # working days: a year
-FEWEST_HOURS, MOST_HOURS = Decimal("0.5"), 60
-_HOURS = re.compile(
-    r"(\d{1,2}(?:[.,]\d)?)\s*(?:t|timer?|hours?)?\.?(?:\s*(?:om ugen|pr\.? uge|/uge|a week))?", re.ASCII
-)
 
 
 class FixedDatesField(forms.CharField):
@@ -32,22 +26,6 @@ class FixedDatesField(forms.CharField):
             return fixed_dates.parse(text, today=self.today, calendar=self.calendar)
         except fixed_dates.Unreadable as error:
             raise ValidationError(str(error), code="invalid") from None
-
-
-class HoursField(forms.CharField):
-    """Hours a week: `37`, `18,5`, `37 timer`, with one decimal at most. None when nothing is typed."""
-
-    def clean(self, value: Any) -> Decimal | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        match = _HOURS.fullmatch(text.lower())
-        hours = Decimal(match[1].replace(",", ".")) if match else None
-        if hours is None or not FEWEST_HOURS <= hours <= MOST_HOURS:
-            raise ValidationError(
-                _("Skriv timerne om ugen, fx 37 eller 18,5, højst {n}.").format(n=MOST_HOURS), code="invalid"
-            )
-        return hours
 
 
 class LeadField(forms.CharField):

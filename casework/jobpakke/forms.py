@@ -11,11 +11,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from casework.blueprints import lengths
-from casework.blueprints.fields import LengthField
+from casework.blueprints.fields import HoursField, LengthField
 from casework.blueprints.models import KIND_LABELS
 from casework.jobpakke import fixed_dates
 from casework.jobpakke.actions import A_JOB, OUTCOMES_AT_THE_END
-from casework.jobpakke.fields import FixedDatesField, HoursField, LeadField
+from casework.jobpakke.fields import FixedDatesField, LeadField
 from casework.jobpakke.leads import DONE
 from casework.jobpakke.models import STATE_LABELS, EndReason, Outcome
 from casework.jobpakke.states import CLOSED, OPEN, JobpakkeState

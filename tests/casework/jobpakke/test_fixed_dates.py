@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework.blueprints import lengths
+from casework.blueprints.fields import HoursField
 from casework.jobpakke import fixed_dates
-from casework.jobpakke.fields import HoursField
 from jobpakker.foundation.workdays import WorkdayCalendar
 
 TODAY = date(2026, 1, 5)
