@@ -78,7 +78,7 @@ def test_danish_lessons_run_along_with_the_whole_chain_where_the_job_asks_for_th
         assert 2 <= lane.weekly_hours <= 10 and not lane.at_the_company
 
 
-@pytest.mark.parametrize("line", ["praktik | Uden længde", "job | Jobbet | 4 uger | virksomhed", "praktik | P | 4 uger | månen", "praktik | | 4 uger | andet", "praktik | P | fire uger | andet"])  # fmt: skip
+@pytest.mark.parametrize("line", ["praktik | Uden længde", "job | Jobbet | 4 uger | virksomhed", "praktik | P | 4 uger | månen", "praktik | | 4 uger | andet", "praktik | P | mange uger | andet"])  # fmt: skip
 def test_a_wrong_line_stops_the_program(line):
     with pytest.raises((ValueError, KeyError)):
         catalogue._step(line)

@@ -142,7 +142,7 @@ def test_rows_changed_removed_added_and_moved(client, blueprint):
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [
-        ({"trin-0-length": "fire uger"}, "Skriv længden som fx"),
+        ({"trin-0-length": "mange uger"}, "Skriv længden som fx"),
         ({"trin-0-length": "0 uger"}, "mindst én dag"),
         ({"trin-0-length": "10000 uger"}, "Et trin kan højst vare"),
         ({"trin-0-length": "6 uger (8-4)"}, "mellem det korteste og det længste"),

@@ -37,7 +37,14 @@ def test_the_terms_have_a_place_for_nothing_else():
         "job_title", "company_name", "worksite_name", "job_starts_on", "weekly_hours", "wage_basis", "conditions", "candidate",
         "municipality", "caseworker_name", "caseworker_phone", "steps", "mentor_name", "promises",
     }  # fmt: skip
-    assert {field.name for field in fields(TermsStep)} == {"kind", "title", "starts_on", "ends_on", "at_the_company"}
+    assert {field.name for field in fields(TermsStep)} == {
+        "kind",
+        "title",
+        "starts_on",
+        "ends_on",
+        "at_the_company",
+        "beside",
+    }
 
 
 @pytest.mark.parametrize("differing", [
