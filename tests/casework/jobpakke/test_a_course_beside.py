@@ -119,6 +119,11 @@ def test_whatever_its_span_it_has_days_and_the_chain_is_as_without_it(begins, wi
 
 
 # One press ----------------------------------------------------------------------------------------------------------------------
+def typed_of(draft):
+    """What people typed; what a press notes of where rows were is left out."""
+    return [{name: text for name, text in row.items() if name not in {"was", "let_to"}} for row in draft.rows]
+
+
 def rows(*kinds, **more):
     data = {"trin": str(len(kinds))}
     for at, kind in enumerate(kinds):
@@ -136,7 +141,7 @@ def test_a_course_is_laid_beside_and_taken_back_to_the_place_it_came_from():
     assert beside.rows[3]["to"] == "1"  # the mentor follows the same step as before
     assert beside.focus == "trin-2-beside"
     back = drafts.press(beside, "chain:2")
-    assert back.as_data() == sent.as_data() and back.focus == "trin-1-beside"
+    assert typed_of(back) == typed_of(sent) and back.focus == "trin-1-beside"
 
 
 def test_a_lane_goes_into_the_chain_after_the_step_it_began_with_and_is_as_long_as_it_was():
@@ -151,9 +156,9 @@ def test_a_lane_goes_into_the_chain_after_the_step_it_began_with_and_is_as_long_
 def test_what_cannot_be_laid_beside_stays():
     sent = rows("praktik", "kursus", "mentor")
     for button in ("beside:0", "beside:2", "chain:1", "chain:2", "beside:9", "chain:x"):
-        assert drafts.press(sent, button).as_data() == sent.as_data()
+        assert typed_of(drafts.press(sent, button)) == typed_of(sent)
     alone = rows("kursus", "mentor")
-    assert drafts.press(alone, "beside:0").as_data() == alone.as_data()  # the chain keeps a step
+    assert typed_of(drafts.press(alone, "beside:0")) == typed_of(alone)  # the chain keeps a step
 
 
 def test_one_more_course_beside_follows_the_whole_chain():
