@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from casework.blueprints.models import KIND_LABELS
+from casework.jobpakke.reasons import dead_days
 from casework.planning.periods import Period, uncovered
 from casework.planning.steps import StepKind
 from jobpakker.foundation.ui import bars, dates
@@ -71,7 +72,8 @@ def _lane(piece: Piece) -> bars.Lane:
     gaps = []
     if piece.gap:
         start, until, days = piece.gap
-        gaps.append(bars.Gap(start=start, until=until, label=ngettext("{n} dag", "{n} dage", days).format(n=days)))
+        fewer_words = ngettext("{n} dag", "{n} dage", days).format(n=days)
+        gaps.append(bars.Gap(start=start, until=until, label=dead_days(days), short=fewer_words))
     for start, until, word, excused in piece.pauses:
         gaps.append(bars.Gap(start=start, until=until, label=word, css="gap-justified" if excused else ""))
     # What stands before a gap, or is interrupted, has no room for its words beside it: the kind is short.

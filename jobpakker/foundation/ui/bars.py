@@ -34,12 +34,14 @@ class Bar:
 
 @dataclass(frozen=True, kw_only=True)
 class Gap:
-    """A stretch that ought to have been covered; drawn striped with its own words ("8 dage")."""
+    """A stretch that ought to have been covered; drawn striped with its own words ("8 døde dage"), or the shorter ones ("8 dage")
+    where there is no room."""
 
     start: dt.date
     until: dt.date
     label: str
     css: str = ""
+    short: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,7 +197,7 @@ def _row(scale: _Scale, lane: Lane, y: float) -> Row:
         y=y,
         label=lane.label,
         boxes=tuple(_box(scale, bar, y, taken, bar.detail, bar.url, lane.label) for bar in lane.bars),
-        gaps=tuple(_box(scale, gap, y, taken, "", "") for gap in lane.gaps),
+        gaps=tuple(_box(scale, gap, y, taken, "", "", gap.short) for gap in lane.gaps),
     )
 
 
