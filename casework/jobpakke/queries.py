@@ -27,6 +27,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.http import Http404
 
 from casework.blueprints.models import Blueprint
+from casework.blueprints.nearness import nearness
 from casework.citizens import queries as citizens
 from casework.citizens.models import Citizen
 from casework.citizens.permissions import within_reach
@@ -107,15 +108,12 @@ def found_citizens(user: User, text: str, *, limit: int) -> list[Citizen]:
 
 def blueprints(user: User, opening: JobOpening) -> list[Blueprint]:
     """All inspiration models, the one whose title is nearest to the job's on top."""
-    words = {word for word in opening.title.lower().split() if len(word) > 3}
 
-    def nearness(blueprint: Blueprint) -> int:
-        title = f"{blueprint.title} {blueprint.branch}".lower()
-        other = set(title.split())
-        return sum(3 if word in other else word[:5] in title or word[-6:] in title for word in words)
+    def near(blueprint: Blueprint) -> float:
+        return nearness(opening.title, opening.disco, blueprint.title, blueprint.branch)
 
     found = list(Blueprint.objects.for_municipality(user.municipality_id).order_by("title", "pk"))
-    return sorted(found, key=nearness, reverse=True)
+    return sorted(found, key=near, reverse=True)
 
 
 def blueprint(user: User, public_id: UUID) -> Blueprint:
