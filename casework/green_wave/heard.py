@@ -20,6 +20,7 @@ from companies.commitments import queries as commitments
 from companies.commitments.states import CommitmentState
 from companies.hearings import queries as hearings
 from companies.visits.models import JobAnswer, VisitReport
+from jobpakker.foundation.notifications import wording as mails
 from jobpakker.foundation.notifications.models import Notification
 from jobpakker.foundation.ui import dates
 
@@ -66,46 +67,44 @@ def _key(jobpakke: Jobpakke) -> str:
 
 
 def _not_arrived(jobpakke: Jobpakke, mail: Notification) -> Heard:
-    """Whoever did not get the mail cannot answer it. Where nobody knows, one press sends it anew: the address may be right."""
+    """Whoever did not get the mail cannot answer it. Where no address refused it, one press sends it anew."""
     assert jobpakke.commitment is not None and mail.failed_at is not None
-    on, unknown = timezone.localdate(mail.failed_at), mail.may_have_arrived
-    title = _("Vi ved ikke, om mailen til {company} nåede frem") if unknown else _("Mailen til {company} kom ikke frem")
-    why = (
-        _(
-            "Forbindelsen til mailserveren brød, mens mailen til {email} blev afleveret {day}. Den sendes ikke igen af sig selv: spørg {contact}, eller send linket igen."
-        )
-        if unknown
-        else _("{email} tog ikke imod den {day}. Ring til {contact}, ret adressen, og send linket igen.")
+    title = (
+        _("Vi ved ikke, om mailen til {company} nåede frem")
+        if mail.may_have_arrived
+        else _("Mailen til {company} kom ikke frem")
+    )
+    todo = (
+        _("Ring til {contact}, ret adressen, og send linket igen.")
+        if mail.was_refused
+        else _("Ring til {contact}, eller send linket igen.")
     )
     return Heard(
-        jobpakke, tag=_("måske ikke fremme") if unknown else _("kom ikke frem"), kind="warning" if unknown else "danger", day=on,
+        jobpakke, tag=mails.tag(mail), kind=mails.tag_kind(mail), day=timezone.localdate(mail.failed_at),
         title=title.format(company=jobpakke.opening.company.name),
-        why=why.format(email=mail.to_email, day=dates.show(on, "day"), contact=jobpakke.commitment.contact.name),
-        label=_("Send linket igen") if unknown else _("Se og send igen"), post=unknown,
-        url=reverse(f"casework:jobpakke_{'remind' if unknown else 'detail'}", args=[jobpakke.public_id]),
+        why=mails.what_is_known(mail) + " " + todo.format(contact=jobpakke.commitment.contact.name),
+        label=_("Se og send igen") if mail.was_refused else _("Send linket igen"), post=not mail.was_refused,
+        url=reverse(f"casework:jobpakke_{'detail' if mail.was_refused else 'remind'}", args=[jobpakke.public_id]),
     )  # fmt: skip
 
 
 def _unheard(jobpakke: Jobpakke, mail: Notification) -> Heard:
     """The second signature waits for a mail that nobody got; only the company can send it to another address, or once more."""
     assert jobpakke.commitment is not None and mail.failed_at is not None
-    on, unknown = timezone.localdate(mail.failed_at), mail.may_have_arrived
     title = (
         _("Vi ved ikke, om mailen til de ansattes repræsentant hos {company} nåede frem")
-        if unknown
+        if mail.may_have_arrived
         else _("Mailen til de ansattes repræsentant hos {company} kom ikke frem")
     )
-    why = (
-        _(
-            "Forbindelsen til mailserveren brød, mens mailen til {email} blev afleveret {day}. Bed {contact} om at spørge, og ellers sende linket igen."
-        )
-        if unknown
-        else _("{email} tog ikke imod den {day}. Bed {contact} om at sende linket til den rigtige adresse.")
+    todo = (
+        _("Bed {contact} om at sende linket til den rigtige adresse.")
+        if mail.was_refused
+        else _("Bed {contact} om at spørge og ellers sende linket igen.")
     )
     return Heard(
-        jobpakke, tag=_("måske ikke fremme") if unknown else _("kom ikke frem"), kind="warning" if unknown else "danger", day=on,
+        jobpakke, tag=mails.tag(mail), kind=mails.tag_kind(mail), day=timezone.localdate(mail.failed_at),
         title=title.format(company=jobpakke.opening.company.name),
-        why=why.format(email=mail.to_email, day=dates.show(on, "day"), contact=jobpakke.commitment.contact.name),
+        why=mails.what_is_known(mail) + " " + todo.format(contact=jobpakke.commitment.contact.name),
         label=_("Åbn forløbet"),
         url=reverse("casework:jobpakke_detail", args=[jobpakke.public_id]),
     )  # fmt: skip

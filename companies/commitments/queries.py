@@ -1,7 +1,7 @@
 """What a link opens, and what the desk sees of a job's commitments."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
@@ -174,11 +174,7 @@ class Sent:
     """One message to the company, and whether it left the house."""
 
     label: str
-    to_email: str
-    queued_at: datetime
-    sent_at: datetime | None
-    failed: bool
-    unknown: bool  # failed, and nobody knows whether it got there all the same
+    mail: Notification
 
 
 @dataclass(frozen=True)
@@ -202,7 +198,11 @@ class Card:
     @property
     def not_arrived(self) -> bool:
         """The last that was sent did not get there; until something new is sent, the company knows nothing."""
-        return bool(self.sent) and self.sent[0].failed and self.commitment.state != CommitmentState.WITHDRAWN
+        return (
+            bool(self.sent)
+            and self.sent[0].mail.failed_at is not None
+            and self.commitment.state != CommitmentState.WITHDRAWN
+        )
 
     @property
     def quiet(self) -> bool:
@@ -244,14 +244,7 @@ def _sent(municipality_id: int, commitments: list[HiringCommitment]) -> dict[str
     )
     found: dict[str, list[Sent]] = {}
     for row in rows.order_by("-created_at", "-pk"):
-        said = Sent(
-            str(wording.MESSAGES[row.kind]),
-            row.to_email,
-            row.created_at,
-            row.sent_at,
-            failed=row.failed_at is not None,
-            unknown=row.may_have_arrived,
-        )
+        said = Sent(str(wording.MESSAGES[row.kind]), row)
         found.setdefault(row.context["commitment"], []).append(said)
     return found
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.template.context import Context
+from django.utils.translation import gettext as _
 
 from companies.commitments import queries, wording
 from companies.commitments.models import HiringCommitment
@@ -19,6 +20,8 @@ from companies.openings.models import JobOpening
 from companies.register.models import Company
 from companies.talks import queries as talks
 from jobpakker.foundation.accounts.permissions import Permission
+from jobpakker.foundation.notifications import wording as mails
+from jobpakker.foundation.notifications.models import Notification
 from jobpakker.foundation.ui import dates
 from jobpakker.foundation.ui.templatetags import ui
 
@@ -52,6 +55,23 @@ COMMITMENT_KINDS = {
     CommitmentState.CHANGE_PROPOSED: "warning",
     CommitmentState.WITHDRAWN: "neutral",
 }
+
+
+@register.inclusion_tag("components/alert.html")
+def lost_mail(mail: Notification) -> dict[str, Any]:
+    """A link to the company that did not get there, or may not have: what is known, and what to do."""
+    todo = (
+        _("Ring, ret adressen på virksomhedens side, og send linket igen.")
+        if mail.was_refused
+        else _("Ring, eller send linket igen.")
+    )
+    kind = "warning" if mail.may_have_arrived else "error"
+    return ui.alert(f"{mails.what_is_known(mail)} {todo}", kind, heading=mails.heading(mail))
+
+
+@register.inclusion_tag("components/status.html")
+def mail_status(mail: Notification) -> dict[str, Any]:
+    return ui.status(mails.tag(mail), mails.tag_kind(mail))
 
 
 @register.inclusion_tag("components/status.html")

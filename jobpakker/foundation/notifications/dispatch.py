@@ -159,17 +159,17 @@ def _stayed(rows: QuerySet[Notification], *, at: datetime) -> None:
 
 @outbox.given_up("notification")
 def gave_up(*, notification_id: int, at: datetime) -> None:
-    _did_not_arrive(notification_id, at=at)
+    _did_not_arrive(notification_id, at=at, given_up=True)
 
 
 @transaction.atomic
-def _did_not_arrive(notification_id: int, *, at: datetime) -> None:
+def _did_not_arrive(notification_id: int, *, at: datetime, given_up: bool = False) -> None:
     """Also where nobody knows: then it is still noted as leaving."""
     notification = Notification.objects.across_municipalities().select_for_update().get(pk=notification_id)
     if notification.sent_at or notification.failed_at:
         return
-    notification.failed_at = at
-    notification.save(update_fields=["failed_at"])
+    notification.failed_at, notification.given_up = at, given_up
+    notification.save(update_fields=["failed_at", "given_up"])
     if notification.kind in LISTENERS:
         LISTENERS[notification.kind](notification)
 

@@ -20,6 +20,8 @@ class Notification(TenantModel):
     sent_at = models.DateTimeField(null=True)
     # It did not get there: the mail server refused it, or the outbox gave it up; or nobody knows (`may_have_arrived`).
     failed_at = models.DateTimeField(null=True)
+    # Failed, and no address has refused it: the mail server did not take it, however often it was tried.
+    given_up = models.BooleanField(default=False, db_default=False)
     # Something newer about the same was sent since, so that nobody need do anything about it any more.
     made_good_at = models.DateTimeField(null=True)
 
@@ -35,6 +37,7 @@ class Notification(TenantModel):
             "leaving_at",
             "sent_at",
             "failed_at",
+            "given_up",
             "made_good_at",
         )
 
@@ -52,6 +55,11 @@ class Notification(TenantModel):
     def may_have_arrived(self) -> bool:
         """It was leaving when something broke: it got there or not, and it is not sent again by itself."""
         return self.failed_at is not None and self.leaving_at is not None and self.sent_at is None
+
+    @property
+    def was_refused(self) -> bool:
+        """The address is to be put right before anything is sent to it again."""
+        return self.failed_at is not None and not self.given_up and not self.may_have_arrived
 
     def __str__(self) -> str:
         return f"{self.kind} {self.created_at:%Y-%m-%d}"

@@ -46,7 +46,7 @@ def test_a_mail_that_did_not_arrive_is_a_task_until_a_new_one_is_sent(bounced):
     detail = reverse("casework:jobpakke_detail", args=[package.public_id])
     page = body(client.get(detail))
     assert "Mailen kom ikke frem" in page
-    assert package.opening.contact.email in page
+    assert f"Adressen {package.opening.contact.email} tog ikke imod den" in page
     opening = reverse("companies:opening_detail", args=[package.opening.public_id])
     assert "Mailen kom ikke frem" in body(client.get(opening))
     # The address is put right, and the link sent again within the ten minutes that a link that arrived would wait.
@@ -98,6 +98,21 @@ def test_a_mail_of_which_nobody_knows_is_sent_anew_by_one_press_and_never_by_its
     assert [title for title in titles(user) if "Vi ved ikke" in title] == []
     assert "Vi ved ikke" not in body(client.get(detail))
     assert "måske ikke fremme" in body(client.get(opening))
+
+
+def test_a_mail_that_no_server_took_in_two_hours_is_no_wrong_address_and_sent_anew_by_one_press(server):
+    package = awaiting()
+    user, company = package.caseworker, package.opening.company.name
+    server.says["MAIL"] = "421 Too busy"
+    for hours in range(outbox.MAX_ATTEMPTS):
+        outbox.drain(at=clock.now() + timedelta(days=1, hours=3 * hours))
+    [told] = [row for row in my_day.of(user, today=clock.today()).rows if "kom ikke frem" in row.title]
+    assert (told.title, told.action.post) == (f"Mailen til {company} kom ikke frem", True)
+    detail = reverse("casework:jobpakke_detail", args=[package.public_id])
+    for text in (told.why, body(client_of(user).get(detail))):
+        assert "Mailserveren kunne ikke aflevere mailen" in text
+        assert "tog ikke imod" not in text
+        assert "ret adressen" not in text
 
 
 def test_the_representatives_mail_of_which_nobody_knows_is_the_caseworkers_to_ask_about(server):
