@@ -87,7 +87,7 @@ def test_how_long_it_takes(fjordby, capsys):
 def test_the_people_who_work_there(fjordby):
     users = User.objects.filter(municipality=fjordby)
     roles = Counter(users.values_list("role_code", flat=True))
-    assert roles == {"caseworker": 5, "company_consultant": 2, "manager": 1, "administrator": 1}
+    assert roles == {"caseworker": 5, "company_consultant": 2, "manager": 2, "administrator": 1}
     assert len({user.team_id for user in users if user.team_id}) == 3
     assert all(user.check_password(seed.PASSWORD) for user in users)
     assert all(user.email.endswith("@fjordby.invalid") for user in users)
@@ -96,7 +96,7 @@ def test_the_people_who_work_there(fjordby):
 def test_the_log_ins_lead_with_the_best_story(fjordby):
     people = seed.log_ins()
     assert people[0].email == "mette@fjordby.invalid"
-    assert len(people) == 10
+    assert len(people) == 11
     assert all(person.role and person.sentence and person.password == seed.PASSWORD for person in people)
 
 

@@ -36,6 +36,7 @@ STAFF = (
     Person("sofie", "Sofie Bregnholt", roles.CASEWORKER, UNGE, "09 10 20 31", "Unge under 30."),
     Person("rasmus", "Rasmus Bjerregaard", roles.COMPANY_CONSULTANT, NORD, "09 10 20 41", "Job og virksomheder; ser hverken CPR-nummer eller ydelse."),
     Person("lone", "Lone Møgelmose", roles.COMPANY_CONSULTANT, SYD, "09 10 20 42", "Som Rasmus, i det andet team."),
+    Person("birthe", "Birthe Kragelund", roles.MANAGER, NORD, "09 10 20 03", "Teamleder i Team Job Nord: det, som ingen i teamet har svaret på."),
     Person("karen", "Karen-Margrethe Holm", roles.MANAGER, None, "09 10 20 01", "Flowet i hele kommunen og to års resultater."),
     Person("bo", "Bo Ågesen", roles.ADMINISTRATOR, None, "09 10 20 02", "Medarbejdere, teams og lukkedage; ser ingen borgere."),
 )  # fmt: skip
