@@ -116,7 +116,7 @@ def measure(packages: int) -> bool:
 
     def read_all() -> None:
         for start in range(0, len(ids), actions.CHUNK):
-            list(queries.chunk(municipality, ids[start : start + actions.CHUNK]))
+            list(queries.chunk({municipality: ids[start : start + actions.CHUNK]}))
 
     reading, full = (min(timed(work) for _ in range(3)) for work in (read_all, lambda: detect(True)))
     nothing_due = min(timed(detect) for _ in range(3))

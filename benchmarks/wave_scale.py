@@ -38,12 +38,11 @@ def read_all() -> None:
     from casework.green_wave import actions, queries
 
     with connection.cursor() as cursor:
-        for place in places():
-            for ids in actions.chunks(place, queries.EVERY):
-                cursor.execute(*queries.reading(place, ids))
+        for packages in actions.chunks(places(), queries.EVERY):
+            cursor.execute(*queries.reading(packages))
+            cursor.fetchall()
+            while cursor.nextset():
                 cursor.fetchall()
-                while cursor.nextset():
-                    cursor.fetchall()
 
 
 def touch_all() -> None:
@@ -59,27 +58,33 @@ def touch_all() -> None:
 
 
 def detect(day: date, *, everything: bool = False) -> Any:
+    """What the tasks call, one after the other in this process, with the books of every municipality: its run, what was counted
+    in it, and what it asks for afterwards."""
     from django.utils import timezone
 
-    from casework.green_wave import actions
+    from casework.green_wave import actions, queries, rounds
+    from casework.green_wave.tally import Tallies
 
-    tally, at = actions.Tally(), timezone.now()
-    for place in places():
-        tally += actions.detect(municipality_id=place, today=day, at=at, everything=everything)
-    return tally
+    tallies, at, which = Tallies(), timezone.now(), queries.EVERY if everything else None
+    for number, shares in rounds.hand_out(rounds.Job.DETECT, places(), today=day, at=at, which=which):
+        chunk = rounds.Chunk.still_out(number, shares)
+        assert chunk is not None
+        found = actions.detect_chunk(packages=chunk.packages, today=day, at=at, told=chunk.count)
+        chunk.done(found, at=timezone.now())
+        tallies += found
+    return tallies.together()
 
 
 def differing(day: date) -> int:
-    """Packages whose flags, or whose next boundary, are not those of a recomputation from nothing."""
+    """Packages whose flags are not those of a recomputation from nothing."""
     from django.utils import timezone
 
     from casework.green_wave import actions, queries
 
     found = 0
-    for place in places():
-        for ids in actions.chunks(place, queries.EVERY):
-            looked = actions.differences(place, ids, [], today=day, at=timezone.now())
-            found += sum(difference.flags_differ for difference in looked)
+    for packages in actions.chunks(places(), queries.EVERY):
+        looked = actions.differences(packages, [], today=day, at=timezone.now())
+        found += sum(difference.flags_differ for difference in looked)
     return found
 
 

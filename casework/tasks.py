@@ -1,6 +1,8 @@
 """Everything that runs by itself, thin shells. Each may be killed, repeated, started twice or late: the rows decide."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from celery import shared_task
@@ -8,7 +10,8 @@ from celery.utils.log import get_task_logger
 from django.utils import timezone
 
 from casework.flow import actions as flow
-from casework.green_wave import actions, queries, watch
+from casework.green_wave import actions, rounds, watch
+from casework.green_wave.tally import Tallies
 from casework.green_wave.watch import Job
 from jobpakker.foundation import clock
 from jobpakker.foundation.accounts.models import Municipality
@@ -22,80 +25,62 @@ UNTIL_ASKED_AGAIN = 290  # seconds
 
 @shared_task(name="green_wave.detect_all")
 def detect_all() -> None:
-    """One task a municipality, for those whose last due run is not there. On a public holiday none is due; a run that was
-    missed is caught up with whenever this is asked, and asked it is all day long."""
+    """For the municipalities whose last due run is not there. On a public holiday none is due; a run that was missed is caught
+    up with whenever this is asked, and asked it is all day long. What an earlier attempt got done is due no more."""
     at = clock.now()
-    for municipality_id in watch.missing(Job.DETECT, at=at):
-        send(detect, municipality_id, timezone.localdate(at).isoformat())
+    _hand_out(Job.DETECT, watch.missing(Job.DETECT, at=at), at=at)
 
 
 @shared_task(name="green_wave.detect")
 def detect(municipality_id: int, day: str) -> None:
-    """Lays the packages that are due out in chunks, one task each. Those that an earlier attempt got done are due no more.
+    """Of one municipality out of turn: its working days or its limits have changed.
 
     `day` is an ISO date. A task that was held up over midnight does nothing: flags would be set back to an old day."""
-    at, today = clock.now(), date.fromisoformat(day)
-    if today != timezone.localdate(at):
+    at = clock.now()
+    if date.fromisoformat(day) != timezone.localdate(at):
         logger.warning(
             "the run of %s for municipality %s came too late; the next one does its work", day, municipality_id
         )
         return
-    _hand_out(
-        Job.DETECT, detect_chunk, municipality_id, today, actions.chunks(municipality_id, queries.due(today)), at=at
-    )
+    _hand_out(Job.DETECT, [municipality_id], at=at)
 
 
 @shared_task(name="green_wave.detect_chunk")
-def detect_chunk(run_id: int, number: int, municipality_id: int, ids: list[int], day: str) -> None:
+def detect_chunk(number: int, shares: list[rounds.Share], day: str) -> None:
     at, today = clock.now(), date.fromisoformat(day)
-    if today != timezone.localdate(at) or not watch.is_out(run_id, number):
-        return
-    tally = actions.detect_chunk(
-        municipality_id=municipality_id, ids=ids, today=today, at=at, told=lambda written: watch.count(run_id, written)
-    )
-    watch.chunk_done(run_id, number, at=clock.now(), failed=len(tally.failed))
-    if tally.failed:
-        raise watch.PackagesFailed(tally.failed)
+    chunk = rounds.Chunk.still_out(number, shares) if today == timezone.localdate(at) else None
+    if chunk is not None:
+        tallies = actions.detect_chunk(packages=chunk.packages, today=today, at=at, told=chunk.count)
+        chunk.done(tallies, at=clock.now())
 
 
 @shared_task(name="green_wave.drift_all")
 def drift_all() -> None:
     at = clock.now()
-    for municipality_id in watch.missing(Job.DRIFT, at=at):
-        send(drift, municipality_id, timezone.localdate(at).isoformat())
-
-
-@shared_task(name="green_wave.drift")
-def drift(municipality_id: int, day: str) -> None:
-    at, today = clock.now(), date.fromisoformat(day)
-    if today == timezone.localdate(at):
-        settled = actions.chunks(municipality_id, queries.settled(today))
-        _hand_out(Job.DRIFT, drift_chunk, municipality_id, today, settled, at=at)
+    _hand_out(Job.DRIFT, watch.missing(Job.DRIFT, at=at), at=at)
 
 
 @shared_task(name="green_wave.drift_chunk")
-def drift_chunk(run_id: int, number: int, municipality_id: int, ids: list[int], day: str) -> None:
+def drift_chunk(number: int, shares: list[rounds.Share], day: str) -> None:
     """Reports what differs from a full recomputation, by id, and puts it right afterwards."""
     at, today = clock.now(), date.fromisoformat(day)
-    if today != timezone.localdate(at) or not watch.is_out(run_id, number):
+    chunk = rounds.Chunk.still_out(number, shares) if today == timezone.localdate(at) else None
+    if chunk is None:
         return
-    tally, differing = actions.drifted_chunk(municipality_id=municipality_id, ids=ids, today=today, at=at)
+    tallies, failed = Tallies(), list[int]()
+    differing = actions.drifted_chunk(packages=chunk.packages, failed=failed, today=today, at=at)
     if differing:
-        logger.error("flags of municipality %s differ from a recomputation, packages: %s", municipality_id, differing)
-        actions.put_right(
-            differing, tally, today=today, at=at, told=lambda written: watch.count(run_id, written, differing=1)
-        )
-    watch.chunk_done(run_id, number, at=clock.now(), failed=len(tally.failed))
-    if tally.failed:
-        raise watch.PackagesFailed(tally.failed)
+        logger.error("flags differ from a recomputation, packages: %s", differing)
+        told = partial(chunk.count, differing=1)
+        actions.put_right(differing, tallies, failed, today=today, at=at, told=told)
+    chunk.done(tallies.about(chunk.packages, failed), at=clock.now())
 
 
-def _hand_out(job: Job, task: Any, municipality_id: int, today: date, chunks: list[list[int]], *, at: datetime) -> None:
-    run = watch.begin(job, municipality_id, today, at=at, chunks=len(chunks), packages=sum(map(len, chunks)))
-    if not chunks:
-        watch.finish(run, at=at)
-    for number, ids in zip(run.left, chunks, strict=True):
-        send(task, run.pk, number, municipality_id, ids, today.isoformat())
+def _hand_out(job: Job, municipalities: Sequence[int], *, at: datetime) -> None:
+    """One task a chunk: of one large municipality, or of many small ones."""
+    today, task = timezone.localdate(at), detect_chunk if job == Job.DETECT else drift_chunk
+    for number, shares in rounds.hand_out(job, municipalities, today=today, at=at) if municipalities else ():
+        send(task, number, shares, today.isoformat())
 
 
 def send(task: Any, *arguments: Any) -> None:

@@ -1,24 +1,27 @@
 """Dead periods are found, follow their plan, and close themselves; people say why, who acts, and what is let be.
 
 Two ways lead to the same result. A change to a package re-checks that package in the same transaction. The morning run looks
-at the packages whose next boundary has come, a thousand at a time, and holds none while it thinks. Either writes under the
-package's boundary (`boundaries`), for which no save waits.
+at the packages whose next boundary has come, a thousand at a time whatever their municipalities, and holds none while it
+thinks. Either writes under the package's boundary (`boundaries`), for which no save waits.
 """
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from casework.green_wave import boundaries, queries, writing
 from casework.green_wave.comparison import Difference, compare, is_watched
 from casework.green_wave.events import Kind
+from casework.green_wave.lean import LeanPackage
 from casework.green_wave.models import Actor, Cause, DeadPeriod
 from casework.green_wave.models import Kind as FlagKind
+from casework.green_wave.queries import Packages
+from casework.green_wave.tally import Tallies, Tally
 from casework.jobpakke import actions as packages
 from casework.jobpakke.models import Jobpakke
 from casework.jobpakke.states import JobpakkeState
@@ -29,8 +32,9 @@ from jobpakker.foundation.outbox import dispatch as outbox
 logger = logging.getLogger(__name__)
 
 CHUNK = 1000  # packages read and compared at a time; one task
-# Packages written at a time. Somebody who saves one of them waits until they are, which must be too short to notice.
-WRITTEN_AT_ONCE = 100
+# Packages written at a time. No save waits for them, but somebody who says something of one of their flags just then: that must
+# be too short to notice.
+WRITTEN_AT_ONCE = 250
 
 
 class UnableTo(Exception):
@@ -39,29 +43,6 @@ class UnableTo(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
-
-
-@dataclass
-class Tally:
-    """What a run came to, in packages and flags."""
-
-    packages: int = 0
-    opened: int = 0
-    changed: int = 0
-    closed: int = 0
-    failed: list[int] = field(default_factory=list)  # ids of packages
-
-    def __iadd__(self, other: "Tally") -> "Tally":
-        for name in ("packages", "opened", "changed", "closed", "failed"):
-            setattr(self, name, getattr(self, name) + getattr(other, name))
-        return self
-
-    def count(self, differences: Sequence[Difference]) -> None:
-        for difference in differences:
-            closed = len(difference.closings())
-            self.opened += len(difference.opened)
-            self.closed += closed
-            self.changed += len(difference.changed) - closed
 
 
 # One package -----------------------------------------------------------------------------------------------------------
@@ -148,81 +129,85 @@ def close_all(*, jobpakke: Jobpakke, today: date, at: datetime) -> Difference:
 
 
 # Everyone --------------------------------------------------------------------------------------------------------------
-Told = Callable[[Tally], None]  # called with what was just written, in the transaction that wrote it
+Told = Callable[[Tallies], None]  # called with what was just written, in the transaction that wrote it
 
 
-def _tell_nobody(_written: Tally) -> None:
+def _tell_nobody(_written: Tallies) -> None:
     pass
 
 
 def detect(*, municipality_id: int, today: date, at: datetime, everything: bool = False) -> Tally:
-    """The morning run: packages whose next boundary has come, or that were never checked; `everything` looks at all of them.
-
-    The result is that of a full recomputation, since nothing else can have changed by itself. Each chunk is a fixed number of
-    queries, and what it writes a few short transactions. A package that fails is left out, named by its id in the log and in
-    the tally. The workers do the same chunk by chunk (casework/tasks.py).
-    """
-    tally = Tally()
-    for ids in chunks(municipality_id, queries.EVERY if everything else queries.due(today)):
-        tally += detect_chunk(municipality_id=municipality_id, ids=ids, today=today, at=at)
-    return tally
+    """The morning run of one municipality without its books (`rounds`): packages whose next boundary has come, or that were
+    never checked; `everything` looks at all of them. The result is that of a full recomputation, since nothing else can have
+    changed by itself."""
+    tallies = Tallies()
+    for chunk in chunks([municipality_id], queries.EVERY if everything else queries.due(today)):
+        tallies += detect_chunk(packages=chunk, today=today, at=at)
+    return tallies.together()
 
 
-def chunks(municipality_id: int, which: queries.Which) -> list[list[int]]:
-    """The watched packages by id, a thousand in each."""
-    ids = queries.watched_ids(municipality_id, which=which)
-    return [ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK)]
+def chunks(municipalities: Sequence[int], which: queries.Which) -> list[Packages]:
+    """The watched packages in order of municipality and id, a thousand in each: of one large municipality, or of many small."""
+    return packed(queries.watched_ids(municipalities, which=which), CHUNK)
 
 
-def detect_chunk(
-    *, municipality_id: int, ids: list[int], today: date, at: datetime, told: Told = _tell_nobody
-) -> Tally:
-    """Reads and compares them all holding nothing, then writes the differences. Safe to repeat, and to be done by two at once:
-    what is right already is left alone."""
-    tally = Tally(packages=len(ids))
-    found = differences(municipality_id, ids, tally.failed, today=today, at=at)
-    writes = [difference for difference in found if difference.anything]
+def packed(packages: Packages, most: int) -> list[Packages]:
+    parts: list[Packages] = []
+    room = 0
+    for place, ids in packages.items():
+        while ids:
+            if not room:
+                parts.append({})
+                room = most
+            parts[-1][place], ids = ids[:room], ids[room:]
+            room -= len(parts[-1][place])
+    return parts
+
+
+def detect_chunk(*, packages: Packages, today: date, at: datetime, told: Told = _tell_nobody) -> Tallies:
+    """Reads and compares them all holding nothing, then writes the differences: a fixed number of queries, and a few short
+    transactions. A package that fails is left out, named by its id in the log and in the tally. Safe to repeat, and to be done
+    by two at once: what is right already is left alone."""
+    tallies, failed = Tallies(), list[int]()
+    writes = [one for one in differences(packages, failed, today=today, at=at) if one.anything]
     alone: list[int] = []
     for start in range(0, len(writes), WRITTEN_AT_ONCE):
-        alone += _write(writes[start : start + WRITTEN_AT_ONCE], tally, told, at=at)
-    for pk in alone:
-        _detect_alone(pk, tally, told, today=today, at=at)
-    return tally
+        alone += _write(writes[start : start + WRITTEN_AT_ONCE], tallies, told, at=at)
+    put_right(alone, tallies, failed, today=today, at=at, told=told)
+    return tallies.about(packages, failed)
 
 
-def _write(writes: list[Difference], tally: Tally, told: Told, *, at: datetime) -> list[int]:
+def _write(writes: list[Difference], tallies: Tallies, told: Told, *, at: datetime) -> list[int]:
     """Returns the packages to be taken one by one: changed since they were read, being saved, or among some that failed."""
     try:
         with transaction.atomic():
             claimed = writing.claim(writes)
             mine = [difference for difference in writes if difference.jobpakke.pk in claimed]
             writing.write_flags(mine, at=at)
-            written = _counted(mine)
+            written = Tallies(mine)
             told(written)
     except Exception as error:  # noqa: BLE001 - one package must not stop the others around it
         logger.error("%s packages could not be written together: %s", len(writes), type(error).__name__)
         return [difference.jobpakke.pk for difference in writes]
-    tally += written
+    tallies += written
     return [difference.jobpakke.pk for difference in writes if difference.jobpakke.pk not in claimed]
 
 
-def _detect_alone(pk: int, tally: Tally, told: Told = _tell_nobody, *, today: date, at: datetime) -> None:
-    try:
-        with transaction.atomic():
-            difference = recheck_alone(jobpakke_id=pk, today=today, at=at)
-            written = _counted([difference] if difference else [])
-            told(written)
-    except Exception as error:  # noqa: BLE001
-        logger.error("package %s could not be checked: %s", pk, type(error).__name__)
-        tally.failed.append(pk)
-    else:
-        tally += written
-
-
-def _counted(differences: Sequence[Difference]) -> Tally:
-    tally = Tally()
-    tally.count(differences)
-    return tally
+def put_right(
+    ids: Sequence[int], tallies: Tallies, failed: list[int], *, today: date, at: datetime, told: Told = _tell_nobody
+) -> None:
+    """One by one."""
+    for pk in ids:
+        try:
+            with transaction.atomic():
+                difference = recheck_alone(jobpakke_id=pk, today=today, at=at)
+                written = Tallies([difference] if difference else [])
+                told(written)
+        except Exception as error:  # noqa: BLE001
+            logger.error("package %s could not be checked: %s", pk, type(error).__name__)
+            failed.append(pk)
+        else:
+            tallies += written
 
 
 def forget(*, municipality_id: int) -> None:
@@ -230,11 +215,9 @@ def forget(*, municipality_id: int) -> None:
     writing.forget(municipality_id)
 
 
-def differences(
-    municipality_id: int, ids: Sequence[int], failed: list[int], *, today: date, at: datetime
-) -> Iterator[Difference]:
-    """What the flags of these packages lack, in five queries; nothing is written. Those that cannot be compared are `failed`."""
-    for jobpakke, known in queries.chunk(municipality_id, ids):
+def differences(packages: Packages, failed: list[int], *, today: date, at: datetime) -> Iterator[Difference]:
+    """What the flags of these packages lack; nothing is written. Those that cannot be compared are `failed`."""
+    for jobpakke, known in _read(packages, failed):
         try:
             yield compare(jobpakke, **known, today=today, at=at)
         except Exception as error:  # noqa: BLE001
@@ -242,37 +225,45 @@ def differences(
             failed.append(jobpakke.pk)
 
 
+def _read(packages: Packages, failed: list[int]) -> list[tuple[LeanPackage, queries.Comparable]]:
+    """In five queries. Where something cannot be read at all, of one package or of the days and limits of one municipality,
+    halving finds it, and the rest is read."""
+    try:
+        return list(queries.chunk(packages))
+    except (OperationalError, InterfaceError):  # the database is away: no package's fault
+        raise
+    except Exception as error:  # noqa: BLE001
+        ids = [pk for some in packages.values() for pk in some]
+        if len(ids) > 1:
+            return [row for half in packed(packages, (len(ids) + 1) // 2) for row in _read(half, failed)]
+        logger.error("packages %s could not be read: %s", ids, type(error).__name__)
+        failed += ids
+        return []
+
+
 def drifted(*, municipality_id: int, today: date, at: datetime) -> tuple[Tally, list[int]]:
     """The nightly proof: recomputes what no run has a reason to touch today and compares, writing nothing. Returns what was
     looked at, and the ids of the packages whose flags are not those of the recomputation (there should be none)."""
-    tally, differing = Tally(), []
-    for ids in chunks(municipality_id, queries.settled(today)):
-        looked, found = drifted_chunk(municipality_id=municipality_id, ids=ids, today=today, at=at)
-        tally += looked
-        differing += found
-    return tally, differing
+    tallies, differing = Tallies(), list[int]()
+    for chunk in chunks([municipality_id], queries.settled(today)):
+        failed: list[int] = []
+        differing += drifted_chunk(packages=chunk, failed=failed, today=today, at=at)
+        tallies.about(chunk, failed)
+    return tallies.together(), differing
 
 
-def drifted_chunk(*, municipality_id: int, ids: list[int], today: date, at: datetime) -> tuple[Tally, list[int]]:
-    tally = Tally(packages=len(ids))
+def drifted_chunk(*, packages: Packages, failed: list[int], today: date, at: datetime) -> list[int]:
+    def differing(among: Packages) -> Packages:
+        found: Packages = defaultdict(list)
+        for one in differences(among, failed, today=today, at=at):
+            # What is not settled any more was changed since the chunk was laid out, and has somebody who looks at it.
+            if one.flags_differ and (one.jobpakke.next_boundary_on or today) > today:  # type: ignore[union-attr]
+                found[one.jobpakke.municipality_id].append(one.jobpakke.pk)
+        return found
 
-    def differing(among: Sequence[int]) -> list[int]:
-        found = differences(municipality_id, among, tally.failed, today=today, at=at)
-        # What is not settled any more was changed since the chunk was laid out, and has somebody who looks at it.
-        return [
-            one.jobpakke.pk
-            for one in found
-            if one.flags_differ and (one.jobpakke.next_boundary_on or today) > today  # type: ignore[union-attr]
-        ]
-
-    suspects = differing(ids)
+    suspects = differing(packages)
     # A save between two of the reads looks like a difference; what still differs now, differs.
-    return tally, differing(suspects) if suspects else []
-
-
-def put_right(ids: Sequence[int], tally: Tally, *, today: date, at: datetime, told: Told = _tell_nobody) -> None:
-    for pk in ids:
-        _detect_alone(pk, tally, told, today=today, at=at)
+    return [pk for ids in differing(suspects).values() for pk in ids] if suspects else []
 
 
 # People ----------------------------------------------------------------------------------------------------------------

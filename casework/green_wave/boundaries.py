@@ -10,10 +10,12 @@ save never waits for the row: where the watch has it, the save leaves its re-che
 
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from django.db import connection, models
 
 from casework.jobpakke.models import Jobpakke
+from jobpakker.foundation.recordset import as_text
 from jobpakker.foundation.tenancy import TenantModel
 
 
@@ -59,13 +61,14 @@ _MAKE = f"""
     ON CONFLICT DO NOTHING
     RETURNING next_boundary_on
 """  # noqa: S608
+_SEEN = "seen (municipality_id bigint, jobpakke_id bigint, version bigint, day date)"
 _CLAIM = f"""
-    UPDATE {TABLE} AS moved SET next_boundary_on = held.boundary
+    UPDATE {TABLE} AS moved SET next_boundary_on = held.day
     FROM (
-        SELECT held.jobpakke_id, seen.boundary
-        FROM unnest(%s::bigint[], %s::bigint[], %s::date[]) AS seen (id, version, boundary)
-        JOIN {TABLE} AS held ON held.jobpakke_id = seen.id
-        WHERE held.xmin::text::bigint = seen.version AND held.municipality_id = %s
+        SELECT held.jobpakke_id, seen.day
+        FROM json_to_recordset(%s) AS {_SEEN}
+        JOIN {TABLE} AS held ON held.jobpakke_id = seen.jobpakke_id AND held.municipality_id = seen.municipality_id
+        WHERE held.xmin::text::bigint = seen.version
         ORDER BY held.jobpakke_id
         FOR NO KEY UPDATE OF held SKIP LOCKED
     ) AS held
@@ -74,7 +77,7 @@ _CLAIM = f"""
 """  # noqa: S608
 _CLAIM_NEW = f"""
     INSERT INTO {TABLE} (jobpakke_id, municipality_id, next_boundary_on)
-    SELECT id, %s, boundary FROM unnest(%s::bigint[], %s::date[]) AS seen (id, boundary) ORDER BY id
+    SELECT jobpakke_id, municipality_id, day FROM json_to_recordset(%s) AS {_SEEN} ORDER BY jobpakke_id
     ON CONFLICT DO NOTHING
     RETURNING jobpakke_id
 """  # noqa: S608
@@ -116,19 +119,26 @@ def unknown(jobpakke: Jobpakke) -> None:
         _rows(jobpakke).update(next_boundary_on=None)
 
 
-def claim(municipality_id: int, seen: Sequence[tuple[int, int | None, date]]) -> set[int]:
-    """Packages by id, the version of their row when they were read (None: there was none) and their new day. Writes the day
-    where the row still is that one, holds it until the end of the transaction, and returns their ids."""
-    known = [one for one in seen if one[1] is not None]
-    new = [(pk, day) for pk, version, day in seen if version is None]
+class Seen(NamedTuple):
+    """A package as it was read: the version of its row then (None: there was none), and its new day."""
+
+    municipality_id: int
+    jobpakke_id: int
+    version: int | None
+    day: date
+
+
+def claim(seen: Sequence[Seen]) -> set[int]:
+    """Writes the day where the row still is the one that was seen, holds it until the end of the transaction, and returns the
+    ids of those packages."""
+    known = [one for one in seen if one.version is not None]
+    new = [one for one in seen if one.version is None]
     claimed: set[int] = set()
     with connection.cursor() as cursor:
-        if known:
-            cursor.execute(_CLAIM, [*map(list, zip(*known, strict=True)), municipality_id])
-            claimed |= {pk for (pk,) in cursor.fetchall()}
-        if new:
-            cursor.execute(_CLAIM_NEW, [municipality_id, *map(list, zip(*new, strict=True))])
-            claimed |= {pk for (pk,) in cursor.fetchall()}
+        for statement, rows in ((_CLAIM, known), (_CLAIM_NEW, new)):
+            if rows:
+                cursor.execute(statement, [as_text(one._asdict() for one in rows)])
+                claimed |= {pk for (pk,) in cursor.fetchall()}
     return claimed
 
 

@@ -39,8 +39,8 @@ def hand_out(*, municipality_id: int, day: str, at: datetime) -> None:
         return
     roles = [role.code for role in ROLES.values() if Permission.SEE_MY_DAY in role.permissions]
     people = User.objects.filter(municipality_id=municipality_id, is_active=True, role_code__in=roles)
-    for user_id in people.order_by("pk").values_list("pk", flat=True):
-        outbox.put("green_wave.digest", at=at, user_id=user_id, day=day)
+    ids = people.order_by("pk").values_list("pk", flat=True)
+    outbox.put_many([("green_wave.digest", {"user_id": user_id, "day": day}) for user_id in ids], at=at)
 
 
 @outbox.handles("green_wave.digest")
@@ -100,8 +100,8 @@ def lift(*, municipality_id: int, day: str, at: datetime) -> None:
     if not _is_a_day_for_mail(day, at):
         return
     if lifting.lift(municipality_id=municipality_id, today=date.fromisoformat(day), at=at):
-        for user_id in lifting.leaders(municipality_id):
-            outbox.put("green_wave.tell_leader", at=at, user_id=user_id, day=day)
+        told = [{"user_id": user_id, "day": day} for user_id in lifting.leaders(municipality_id)]
+        outbox.put_many([("green_wave.tell_leader", payload) for payload in told], at=at)
 
 
 @outbox.handles("green_wave.tell_leader")

@@ -1,7 +1,7 @@
 """What the watch and its pages read: a fixed number of queries, whatever there is of rows."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import starmap
 from typing import Any, TypedDict
@@ -49,7 +49,9 @@ def to_compare(jobpakke: Jobpakke) -> Comparable:
     place, pk = jobpakke.municipality_id, jobpakke.pk
     with connection.cursor() as cursor:
         cursor.execute(_READ.format("= %s"), [place, place, *[place, pk] * 3])
-        return _comparable(cursor)
+        rules, steps, pauses, flags = _answers(cursor)
+    calendar, thresholds = rules(place)
+    return Comparable(calendar=calendar, thresholds=thresholds, steps=steps, pauses=pauses, flags=flags)
 
 
 def pauses_of(jobpakke: Jobpakke) -> list[Pause]:
@@ -104,16 +106,20 @@ def was_decided_since(jobpakke: Jobpakke, at: datetime) -> bool:
 
 
 # Many packages ---------------------------------------------------------------------------------------------------------
+Packages = dict[int, list[int]]  # their ids, by municipality
 Which = tuple[str, tuple[Any, ...]]  # a condition of SQL, and its values
 EVERY: Which = ("TRUE", ())
 
 
-def watched_ids(municipality_id: int, *, which: Which) -> list[int]:
-    """In order of id. One query, however many there are: asking for a thousand at a time would look at the rest each time."""
+def watched_ids(municipalities: Sequence[int], *, which: Which) -> Packages:
+    """In order of municipality and id. One query, however many there are of either."""
     condition, values = which
+    found: Packages = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(f"{WATCHED} AND {condition} ORDER BY package.id", [municipality_id, *values])
-        return [pk for (pk,) in cursor.fetchall()]
+        cursor.execute(f"{WATCHED} AND {condition} ORDER BY 1, 2", [list(municipalities), *values])
+        for municipality_id, pk in cursor.fetchall():
+            found[municipality_id].append(pk)
+    return dict(found)
 
 
 def due(today: date) -> Which:
@@ -126,54 +132,60 @@ def settled(today: date) -> Which:
     return "next_boundary_on > %s", (today,)
 
 
-def chunk(municipality_id: int, ids: Sequence[int]) -> Iterator[tuple[LeanPackage, Comparable]]:
-    """Packages with the version of their boundary, each with what it is compared with. The packages are read first: whatever
-    is saved after that shows in the version."""
+def chunk(packages: Packages) -> Iterator[tuple[LeanPackage, Comparable]]:
+    """Packages with the version of their boundary, each with what it is compared with, in five queries whatever their
+    municipalities. The packages are read first: whatever is saved after that shows in the version."""
     with connection.cursor() as cursor:
-        cursor.execute(*reading(municipality_id, ids))
-        packages = list(map(LeanPackage._make, cursor.fetchall()))
+        cursor.execute(*reading(packages))
+        found = list(map(LeanPackage._make, cursor.fetchall()))
         cursor.nextset()
-        known = _comparable(cursor)
-    steps, pauses, flags = (_by_package(known[name]) for name in ("steps", "pauses", "flags"))
-    for package in packages:
+        rules, *rows = _answers(cursor)
+    steps, pauses, flags = map(_by_package, rows)
+    of_place = {place: rules(place) for place in packages}
+    for package in found:
+        calendar, thresholds = of_place[package.municipality_id]
         yield package, Comparable(
-            calendar=known["calendar"], thresholds=known["thresholds"], steps=steps.get(package.pk, []),
-            pauses=pauses.get(package.pk, []), flags=flags.get(package.pk, []),
+            calendar=calendar, thresholds=thresholds, steps=steps.get(package.pk, []), pauses=pauses.get(package.pk, []),
+            flags=flags.get(package.pk, []),
         )  # fmt: skip
 
 
-def reading(municipality_id: int, ids: Sequence[int]) -> tuple[str, list[Any]]:
+def reading(packages: Packages) -> tuple[str, list[Any]]:
     """The statements of `chunk` and their parameters."""
-    place, wanted = municipality_id, list(ids)
-    return _PACKAGES + _READ.format("= ANY(%s)"), [place, wanted, place, place, *[place, wanted] * 3]
+    places, wanted = list(packages), [pk for ids in packages.values() for pk in ids]
+    return _PACKAGES + _READ.format("= ANY(%s)"), [places, wanted, places, places, *[places, wanted] * 3]
 
 
-def _comparable(cursor: Any) -> Comparable:
-    """The four answers to `_READ`. Working days and thresholds are those of `timeline.calendar_of` and `thresholds_of`."""
-    closed, least = set(), {}
-    for day, before, after, days in cursor.fetchall():
+Rules = Callable[[int], tuple[WorkdayCalendar, Thresholds]]
+
+
+def _answers(cursor: Any) -> tuple[Rules, list[LeanStep], list[Pause], list[LeanFlag]]:
+    """The four to `_READ`. What is said of a municipality is what `timeline.calendar_of` and `thresholds_of` say."""
+    closed: dict[int, set[date]] = defaultdict(set)
+    least: dict[int, dict[tuple[str, str], int]] = defaultdict(dict)
+    for place, day, before, after, days in cursor.fetchall():
         if day is not None:
-            closed.add(day)
+            closed[place].add(day)
         else:
-            least[before, after] = days
+            least[place][before, after] = days
+
+    def rules(place: int) -> tuple[WorkdayCalendar, Thresholds]:
+        return WorkdayCalendar.danish(frozenset(closed[place])), Thresholds(least=least[place])
+
     cursor.nextset()
     steps = list(map(LeanStep._make, cursor.fetchall()))
     cursor.nextset()
-    pauses = [
-        Pause.from_db(DEFAULT_DB_ALIAS, _PAUSE, row) for row in cursor.fetchall()
-    ]  # few: rows of the model itself
+    # Few: rows of the model itself.
+    pauses = [Pause.from_db(DEFAULT_DB_ALIAS, _PAUSE, row) for row in cursor.fetchall()]
     cursor.nextset()
-    return Comparable(
-        calendar=WorkdayCalendar.danish(frozenset(closed)), thresholds=Thresholds(least=least), steps=steps, pauses=pauses,
-        flags=list(starmap(LeanFlag, cursor.fetchall())),
-    )  # fmt: skip
+    return rules, steps, pauses, list(starmap(LeanFlag, cursor.fetchall()))
 
 
 def _select(names: Iterable[str], model: type[Model], which: str) -> str:
     """Columns of a table, past the rows of the model; `{{}}` is where it says of which packages."""
     own = {"fixed_dates": "fixed_dates <> '{{}}'"}
     columns = ", ".join(own.get(name) or f'"{_column(model, name)}"' for name in names)
-    return f"SELECT {columns} FROM {model._meta.db_table} WHERE municipality_id = %s AND {which}"  # noqa: S608 - our own names
+    return f"SELECT {columns} FROM {model._meta.db_table} WHERE municipality_id {{0}} AND {which}"  # noqa: S608 - our own names
 
 
 def _column(model: type[Model], name: str) -> str:
@@ -184,15 +196,15 @@ def _words(words: Iterable[str]) -> str:
     return ", ".join(f"'{word}'" for word in sorted(words))
 
 
-# `watched` for the rows of one municipality, each with its boundary if it has one.
+# `watched` for the rows of some municipalities, each with its boundary if it has one.
 _BOUNDED = f"""
     {Jobpakke._meta.db_table} AS package LEFT JOIN {boundaries.TABLE} AS boundary
     ON boundary.jobpakke_id = package.id AND boundary.municipality_id = package.municipality_id
 """
 WATCHED = f"""
-    SELECT package.id FROM {_BOUNDED} WHERE package.municipality_id = %s
-    AND (state IN ({_words([*PROMISED, JobpakkeState.AWAITING_COMPANY])})
-         OR (state = '{JobpakkeState.DRAFT}' AND promised_on IS NOT NULL))
+    SELECT package.municipality_id, package.id FROM {_BOUNDED} WHERE package.municipality_id = ANY(%s)
+    AND state IN ({_words([*PROMISED, JobpakkeState.AWAITING_COMPANY, JobpakkeState.DRAFT])})
+    AND (state <> '{JobpakkeState.DRAFT}' OR promised_on IS NOT NULL)
 """  # noqa: S608 - the words of the states
 _PAUSE = [field.attname for field in Pause._meta.concrete_fields]
 _OF_BOUNDARY = {"next_boundary_on": "boundary.next_boundary_on", "row_version": "boundary.xmin::text::bigint"}
@@ -201,14 +213,15 @@ _OF_PACKAGE = ", ".join(
 )
 _PACKAGES = f"""
     SELECT {_OF_PACKAGE} FROM {_BOUNDED}
-    WHERE package.municipality_id = %s AND package.id = ANY(%s) ORDER BY package.id;
+    WHERE package.municipality_id = ANY(%s) AND package.id = ANY(%s) ORDER BY package.id;
 """  # noqa: S608
 # Several statements in one go, each over what is committed when it begins.
 _READ = ";".join(
     [
         f"""
-        SELECT day, '', '', 0 FROM {ClosedDay._meta.db_table} WHERE municipality_id = %s
-        UNION ALL SELECT NULL, before, after, least FROM {FlagThreshold._meta.db_table} WHERE municipality_id = %s
+        SELECT municipality_id, day, '', '', 0 FROM {ClosedDay._meta.db_table} WHERE municipality_id {{0}}
+        UNION ALL
+        SELECT municipality_id, NULL, before, after, least FROM {FlagThreshold._meta.db_table} WHERE municipality_id {{0}}
         """,  # noqa: S608
         _select(lean.names(LeanStep), Step, f"jobpakke_id {{0}} AND state IN ({_words(LIVE_STEPS)})"),
         _select(_PAUSE, Pause, "jobpakke_id {0} ORDER BY starts_on, id"),

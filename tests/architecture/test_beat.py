@@ -13,10 +13,9 @@ def test_beat_entry_names_an_existing_task(name):
 
 # What somebody else starts: each with who does.
 STARTED_BY = {
-    "green_wave.detect": "green_wave.detect_all",
-    "green_wave.drift": "green_wave.drift_all",
-    "green_wave.detect_chunk": "green_wave.detect",
-    "green_wave.drift_chunk": "green_wave.drift",
+    "green_wave.detect": "outbox.drain",  # by a message that the working days or the limits have changed
+    "green_wave.detect_chunk": "green_wave.detect_all",
+    "green_wave.drift_chunk": "green_wave.drift_all",
     "flow.snapshot": "flow.snapshot_all",
 }
 

@@ -5,15 +5,16 @@ work itself waits here.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from jobpakker.foundation.outbox.models import OutboxMessage
 from jobpakker.foundation.outbox.wake import wake_up
+from jobpakker.foundation.recordset import as_text
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +24,12 @@ HAND_OVERS: dict[str, Handler] = {}
 GIVEN_UP: dict[str, Handler] = {}
 MAX_ATTEMPTS = 8  # with the doubling below: about two hours
 LEASE = timedelta(minutes=5)  # longer than any talk with a mail server takes
+
+
+_PUT = f"""
+    INSERT INTO {OutboxMessage._meta.db_table} (kind, payload, created_at, due_at, attempts, last_error)
+    SELECT message.*, %s, %s, 0, '' FROM json_to_recordset(%s) AS message (kind text, payload jsonb)
+"""  # noqa: S608 - our own name
 
 
 def handles(kind: str) -> Callable[[Handler], Handler]:
@@ -60,10 +67,19 @@ def given_up(kind: str) -> Callable[[Handler], Handler]:
 
 def put(kind: str, *, at: datetime, due_at: datetime | None = None, **payload: Any) -> None:
     """Only inside the transaction of the change that asks for it."""
-    if not transaction.get_connection().in_atomic_block:
+    put_many([(kind, payload)], at=at, due_at=due_at)
+
+
+def put_many(messages: Iterable[tuple[str, dict[str, Any]]], *, at: datetime, due_at: datetime | None = None) -> None:
+    """(kind, payload) of each, in one statement."""
+    if not connection.in_atomic_block:
         raise RuntimeError("an outbox message belongs to the transaction of its change")
-    OutboxMessage.objects.create(kind=kind, payload=payload, created_at=at, due_at=due_at or at)
-    if due_at is None or due_at <= at:
+    rows, due_at = [{"kind": kind, "payload": payload} for kind, payload in messages], due_at or at
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_PUT, [at, due_at, as_text(rows)])
+    if due_at <= at:
         transaction.on_commit(wake_up, robust=True)
 
 

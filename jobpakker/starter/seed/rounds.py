@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from casework.flow import actions as flow
 from casework.green_wave import actions as green_wave
 from casework.green_wave import muting, my_day, watch
+from casework.green_wave import rounds as watch_rounds
 from casework.green_wave.day import Sort
 from casework.green_wave.watch import Job
 from casework.jobpakke.events import jobpakke_changed
@@ -32,16 +33,15 @@ def held_back() -> Iterator[None]:
 
 def run(ground: Ground) -> None:
     municipality_id, at = ground.municipality.pk, ground.at
-    morning = watch.begin(Job.DETECT, municipality_id, watch.due_day(Job.DETECT, at), at=at)
+    morning, evening = (watch.due_day(job, at) for job in (Job.DETECT, Job.DRIFT))
     found = green_wave.detect(municipality_id=municipality_id, today=ground.today, at=at, everything=True)
-    watch.finish(morning, found, at=at)
+    watch_rounds.ran(Job.DETECT, municipality_id, found, day=morning, at=at)
     if (
-        morning.day != ground.today
+        morning != ground.today
     ):  # started before this morning's round: today's mails are shown all the same, and said once
         outbox.put("green_wave.digests", at=at, municipality_id=municipality_id, day=ground.today.isoformat())
-    evening = watch.begin(Job.DRIFT, municipality_id, watch.due_day(Job.DRIFT, at), at=at)
     checked, differing = green_wave.drifted(municipality_id=municipality_id, today=ground.today, at=at)
-    watch.finish(evening, checked, at=at, differing=len(differing))
+    watch_rounds.ran(Job.DRIFT, municipality_id, checked, day=evening, at=at, differing=len(differing))
     _put_away(ground)
     for day in _pictured(ground):
         flow.take_snapshot(

@@ -84,13 +84,13 @@ def told(jobpakke):
     ]
 
 
-def run_here(task: Callable[..., None], municipality_id: int, day: date) -> None:
+def run_here(task: Callable[..., None], municipality_id: int | None = None, day: date | None = None) -> None:
     """The task, and at once in this process the chunks that it hands out; over the broker they go in test_tasks.py."""
     handed_out = tasks.send
     with patch.object(
         tasks, "send", lambda one, *given: one(*given) if "chunk" in one.name else handed_out(one, *given)
     ):
-        task(municipality_id, day.isoformat())
+        task(*([municipality_id, day.isoformat()] if day else []))
 
 
 MONDAY = date(2026, 11, 23)

@@ -8,6 +8,7 @@ from casework.green_wave import actions, queries
 from casework.green_wave.actions import UnableTo
 from casework.green_wave.comparison import NEVER, is_watched
 from casework.green_wave.models import Actor, Cause, DeadPeriod
+from casework.green_wave.tally import Tallies
 from casework.jobpakke.models import EndReason, Jobpakke, Outcome, Step
 from casework.jobpakke.states import CLOSED, JobpakkeState, StepState
 from casework.planning.periods import ONE_DAY
@@ -492,7 +493,8 @@ def test_what_is_watched_is_said_the_same_of_a_row_and_of_many():
     rows = Jobpakke.objects.for_municipality(caseworker.municipality_id).order_by("pk")
     told = [one.pk for one in rows if is_watched(one)]
     assert told == list(rows.filter(queries.watched()).values_list("pk", flat=True))
-    assert told == queries.watched_ids(caseworker.municipality_id, which=queries.EVERY)
+    place = caseworker.municipality_id
+    assert {place: told} == queries.watched_ids([place], which=queries.EVERY)
     assert 0 < len(told) < rows.count()
 
 
@@ -529,5 +531,5 @@ def test_a_difference_is_found_by_the_nightly_proof_told_and_put_right():
     tally, differing = actions.drifted(municipality_id=jobpakke.municipality_id, today=MONDAY, at=at(MONDAY))
     assert differing == [jobpakke.pk]
     assert flags(jobpakke)[0].working_days == 99  # the proof itself writes nothing
-    actions.put_right(differing, tally, today=MONDAY, at=at(MONDAY))
+    actions.put_right(differing, Tallies(), tally.failed, today=MONDAY, at=at(MONDAY))
     assert flags(jobpakke)[0].working_days == 5

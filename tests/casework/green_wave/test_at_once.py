@@ -6,8 +6,9 @@ from threading import Event, Thread
 import pytest
 from django.db import connection, connections, transaction
 
-from casework.green_wave import actions, writing
-from casework.green_wave.models import Actor, Cause
+from casework.green_wave import actions, rounds, writing
+from casework.green_wave.models import Actor, Cause, WatchRun
+from casework.green_wave.tally import Tallies, Tally
 from casework.jobpakke import actions as jobpakke_actions
 from casework.jobpakke.models import Jobpakke, Step
 from casework.planning.periods import ONE_DAY
@@ -28,7 +29,7 @@ def detect(municipality_id, **options):
 def lacking(municipality_id):
     """What a full recomputation would still write."""
     ids = list(Jobpakke.objects.for_municipality(municipality_id).values_list("pk", flat=True))
-    found = actions.differences(municipality_id, ids, [], today=MONDAY, at=at(MONDAY))
+    found = actions.differences({municipality_id: ids}, [], today=MONDAY, at=at(MONDAY))
     return [difference.jobpakke.pk for difference in found if difference.flags_differ]
 
 
@@ -48,6 +49,28 @@ def test_many_runs_at_once_are_one(caseworker):
     assert [len(flags(one)) for one in packages] == [1] * 15
     assert found_events(caseworker.municipality_id) == 15
     assert sum(outcome.opened for outcome in outcomes) == 15
+
+
+def test_what_many_chunks_count_in_the_same_runs_at_once_adds_up():
+    """In whatever order each names them: none waits for another that waits for it."""
+    places = [UserFactory().municipality_id for _ in range(6)]
+    numbers = {place: [n] for n, place in enumerate(places)}
+    [(number, shares)] = rounds.begin(rounds.Job.DETECT, places, [numbers], day=MONDAY, at=at(MONDAY))
+    chunk = rounds.Chunk.still_out(number, shares)
+
+    def count(turn):
+        written = Tallies()
+        for place in places if turn % 2 else reversed(places):
+            written[place] = Tally(opened=1, changed=2, closed=3)
+        with transaction.atomic():
+            chunk.count(written, differing=4)
+
+    assert at_once(count, times=40) == [None] * 40
+    at_once(lambda _turn: chunk.done(Tallies(), at=at(MONDAY)), times=30)
+    runs = WatchRun.objects.across_municipalities()
+    assert {(run.opened, run.changed, run.closed, run.differing) for run in runs} == {(40, 80, 120, 160)}
+    assert {(tuple(run.left), run.finished_at) for run in runs} == {((), at(MONDAY))}
+    assert OutboxMessage.objects.filter(kind="green_wave.digests").count() == len(places)
 
 
 def test_runs_over_people_who_save_end_as_a_full_recomputation(caseworker):
@@ -81,7 +104,7 @@ def test_runs_over_people_who_save_end_as_a_full_recomputation(caseworker):
 
 def read(caseworker):
     ids = list(Jobpakke.objects.for_municipality(caseworker.municipality_id).values_list("pk", flat=True))
-    return list(actions.differences(caseworker.municipality_id, ids, [], today=MONDAY, at=at(MONDAY)))
+    return list(actions.differences({caseworker.municipality_id: ids}, [], today=MONDAY, at=at(MONDAY)))
 
 
 def test_what_was_saved_after_it_was_read_is_not_written_over(caseworker):
@@ -223,7 +246,8 @@ def test_a_save_never_waits_for_a_scan_that_reads_and_thinks(caseworker):
     """The scan has read everything and not yet written: a save with no patience at all goes through."""
     jobpakke = with_a_gap(caseworker=caseworker)
     with transaction.atomic():
-        thinking = actions.differences(caseworker.municipality_id, [jobpakke.pk], [], today=MONDAY, at=at(MONDAY))
+        packages = {caseworker.municipality_id: [jobpakke.pk]}
+        thinking = actions.differences(packages, [], today=MONDAY, at=at(MONDAY))
         assert next(thinking).flags_differ
 
         def save():

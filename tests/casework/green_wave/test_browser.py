@@ -54,7 +54,7 @@ def test_the_keys_can_be_turned_off_and_a_field_keeps_its_letters(new_page, case
     beginning(caseworker)
     page = new_page(user=caseworker)
     page.goto(reverse("casework:my_day"))
-    page.get_by_text("Taster", exact=True).click()
+    page.locator("#my-day-keys summary").click()
     page.get_by_role("button", name="Slå tasterne fra").click()
     page.keyboard.press("j")
     assert page.evaluate("document.activeElement.hasAttribute('data-day-row')") is False

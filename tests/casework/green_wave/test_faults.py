@@ -48,7 +48,7 @@ def lacking(municipality_id, day, at):
     """Packages on which a full recomputation would still write."""
     ids = list(Jobpakke.objects.for_municipality(municipality_id).values_list("pk", flat=True))
     failed = []
-    found = actions.differences(municipality_id, ids, failed, today=day, at=at)
+    found = actions.differences({municipality_id: ids}, failed, today=day, at=at)
     return [difference.jobpakke.pk for difference in found if difference.flags_differ] + failed
 
 

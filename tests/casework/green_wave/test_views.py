@@ -418,13 +418,12 @@ def test_what_closed_meanwhile_cannot_be_accepted(caseworker, flag):
 # The watch -------------------------------------------------------------------------------------------------------------
 def test_the_watch_page_and_the_health_address_turn_red_when_a_run_is_missed(client):
     manager = UserFactory(manager=True)
-    from casework.green_wave import watch
-    from casework.green_wave.actions import Tally
+    from casework.green_wave import rounds
     from casework.green_wave.models import WatchRun
+    from casework.green_wave.tally import Tally
 
     def ran(day, hour, job=WatchRun.Job.DETECT, **tally):
-        run = watch.begin(job, manager.municipality_id, day, at=at(day, hour))
-        watch.finish(run, Tally(**tally), at=at(day, hour))
+        rounds.ran(job, manager.municipality_id, Tally(**tally), day=day, at=at(day, hour))
 
     friday = MONDAY - timedelta(days=3)
     ran(friday, 5)

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from casework import tasks
-from casework.green_wave import actions, queries, watch
-from casework.green_wave.actions import Tally
+from casework.green_wave import actions, queries, rounds, watch
 from casework.green_wave.models import WatchRun
+from casework.green_wave.tally import Tally
 from casework.green_wave.watch import Job
 from jobpakker.foundation.outbox import dispatch
 from jobpakker.foundation.outbox.models import OutboxMessage
@@ -70,39 +71,45 @@ def test_when_it_runs_next(now, next_at):
 @pytest.fixture
 def sent(monkeypatch):
     """What would be put on the queue; that it gets there is tested with a real worker (test_tasks.py)."""
-    found, really = [], tasks.send
-
-    def send(task, *arguments):
-        if task in {tasks.detect, tasks.drift}:
-            found.append((task.name, *arguments))
-        else:
-            really(task, *arguments)
-
-    monkeypatch.setattr(tasks, "send", send)
+    found = []
+    monkeypatch.setattr(tasks, "send", lambda task, *arguments: found.append((task.name, *arguments)))
     return found
 
 
 def ran(municipality, day, job=Job.DETECT):
-    run = watch.begin(job, municipality.pk, day, at=at(day, 6))
-    watch.finish(run, Tally(), at=at(day, 6))
+    rounds.ran(job, municipality.pk, Tally(), day=day, at=at(day, 6))
+
+
+def runs():
+    return WatchRun.objects.across_municipalities().order_by("municipality_id", "pk")
+
+
+def places_of(sent):
+    """The municipalities whose packages are in the chunks."""
+    ids = [run for _name, _number, shares, _day in sent for run, _ids in shares]
+    return list(runs().filter(pk__in=ids).values_list("municipality_id", flat=True))
 
 
 @pytest.mark.django_db
-def test_each_municipality_gets_a_task_of_its_own_with_the_day_as_text(sent):
-    one, two = MunicipalityFactory(), MunicipalityFactory()
+def test_each_municipality_has_a_run_of_its_own_and_small_ones_share_a_task_of_ids_and_a_day(sent):
+    one, two, idle = with_a_gap(), with_a_gap(), MunicipalityFactory()
     with time_machine.travel(at(MONDAY, 6), tick=False):
         tasks.detect_all()
-    assert sent == [("green_wave.detect", one.pk, "2026-11-23"), ("green_wave.detect", two.pk, "2026-11-23")]
+    first, second, third = runs()
+    assert [run.municipality_id for run in runs()] == [one.municipality_id, two.municipality_id, idle.pk]
+    shares = [(first.pk, [one.pk]), (second.pk, [two.pk])]
+    assert sent == [("green_wave.detect_chunk", 1, shares, "2026-11-23")]
+    assert ([run.left for run in runs()], third.finished_at) == ([[1], [1], []], at(MONDAY, 6))
 
 
 @pytest.mark.django_db
 def test_a_second_beat_and_a_whole_day_of_asking_start_nothing_more(sent):
-    one, two = MunicipalityFactory(), MunicipalityFactory()
+    one, two = MunicipalityFactory(), with_a_gap().municipality
     ran(one, MONDAY)
     for hour in range(6, 23):
         with time_machine.travel(at(MONDAY, hour), tick=False):
             tasks.detect_all()
-    assert {municipality for _name, municipality, _day in sent} == {two.pk}
+    assert places_of(sent) == [two.pk]
     ran(two, MONDAY)
     sent.clear()
     with time_machine.travel(at(MONDAY, 23), tick=False):
@@ -113,42 +120,44 @@ def test_a_second_beat_and_a_whole_day_of_asking_start_nothing_more(sent):
 @pytest.mark.django_db
 @pytest.mark.parametrize("day", [date(2026, 12, 25), date(2026, 12, 26), date(2026, 11, 22)])
 def test_on_a_holiday_and_in_a_weekend_nothing_runs(sent, day):
-    municipality = MunicipalityFactory()
-    ran(municipality, watch.due_day(Job.DETECT, at(day)))
+    ran(with_a_gap().municipality, watch.due_day(Job.DETECT, at(day)))
     with time_machine.travel(at(day, 6), tick=False):
         tasks.detect_all()
-    assert sent == []
+    assert (sent, runs().count()) == ([], 1)
 
 
 @pytest.mark.django_db
 def test_a_run_that_was_missed_is_caught_up_with_even_in_a_weekend(sent):
     """Workers that were away for ten days: the first question afterwards starts one run, of the day it is."""
-    municipality = MunicipalityFactory()
+    municipality = with_a_gap().municipality
     ran(municipality, date(2026, 11, 11))
     with time_machine.travel(moment("2026-11-21 11:00"), tick=False):
         tasks.detect_all()
-    assert sent == [("green_wave.detect", municipality.pk, "2026-11-21")]
+    assert places_of(sent) == [municipality.pk]
+    assert [day for _name, _number, _shares, day in sent] == ["2026-11-21"]
 
 
 @pytest.mark.django_db
-def test_a_run_that_never_came_to_its_end_counts_as_none(sent):
-    municipality = MunicipalityFactory()
-    watch.begin(Job.DETECT, municipality.pk, MONDAY, at=at(MONDAY, 6))
-    with time_machine.travel(at(MONDAY, 7), tick=False):
-        tasks.detect_all()
-    assert len(sent) == 1
+def test_a_run_that_never_came_to_its_end_counts_as_none_and_is_gone_on_with(sent):
+    with_a_gap()
+    for hour in (6, 7):
+        with time_machine.travel(at(MONDAY, hour), tick=False):
+            tasks.detect_all()
+    assert [number for _name, number, _shares, _day in sent] == [1, 2]
+    assert runs().get().left == [2]
 
 
 @pytest.mark.django_db
 def test_the_nightly_check_is_asked_for_in_the_evening(sent):
-    municipality = MunicipalityFactory()
+    municipality = with_a_gap().municipality
+    actions.detect(municipality_id=municipality.pk, today=MONDAY, at=at(MONDAY, 6))
     ran(municipality, date(2026, 11, 20), Job.DRIFT)
     with time_machine.travel(moment("2026-11-23 20:55"), tick=False):
         tasks.drift_all()
     assert sent == []
     with time_machine.travel(moment("2026-11-23 21:00"), tick=False):
         tasks.drift_all()
-    assert sent == [("green_wave.drift", municipality.pk, "2026-11-23")]
+    assert [(name, day) for name, _number, _shares, day in sent] == [("green_wave.drift_chunk", "2026-11-23")]
 
 
 # In chunks ----------------------------------------------------------------------------------------------------------------
@@ -168,25 +177,99 @@ def the_run(jobpakke, job=Job.DETECT):
 
 
 @pytest.mark.django_db
-def test_a_run_is_handed_out_by_municipality_and_chunk_with_ids_and_a_day(five):
+def test_a_large_municipality_is_handed_out_in_chunks_of_its_own(five):
     packages, out = five
-    run_in = packages[0].municipality_id
     with time_machine.travel(at(MONDAY, 6), tick=False):
-        tasks.detect(run_in, "2026-11-23")
+        tasks.detect(packages[0].municipality_id, "2026-11-23")
         run = the_run(packages[0])
         ids = [one.pk for one in packages]
         assert [(task.name, *arguments) for task, arguments in out] == [
-            ("green_wave.detect_chunk", run.pk, number, run_in, ids[2 * number - 2 : 2 * number], "2026-11-23")
+            ("green_wave.detect_chunk", number, [(run.pk, ids[2 * number - 2 : 2 * number])], "2026-11-23")
             for number in (1, 2, 3)
         ]
-        assert json.loads(json.dumps(out[0][1])) == list(out[0][1])
-        for task, arguments in out[:2]:
+        sent = [(task, json.loads(json.dumps(arguments))) for task, arguments in out]
+        for task, arguments in sent[:2]:
             task(*arguments)
             assert the_run(packages[0]).finished_at is None
-        out[2][0](*out[2][1])
+        sent[2][0](*sent[2][1])
     run.refresh_from_db()
     assert (run.packages, run.opened, run.left, run.finished_at) == (5, 5, [], at(MONDAY, 6))
     assert OutboxMessage.objects.filter(kind="green_wave.digests").count() == 1
+
+
+def test_a_chunk_is_never_larger_than_a_chunk_and_small_municipalities_fill_it():
+    packages = {1: [11, 12, 13], 2: [21, 22], 3: [31, 32, 33, 34, 35, 36], 4: [41]}
+    assert actions.packed(packages, 4) == [
+        {1: [11, 12, 13], 2: [21]},
+        {2: [22], 3: [31, 32, 33]},
+        {3: [34, 35, 36], 4: [41]},
+    ]
+    assert actions.packed({}, 4) == []
+
+
+def municipalities(number):
+    return [with_a_gap() for _ in range(number)]
+
+
+@pytest.mark.django_db
+def test_the_number_of_queries_does_not_grow_with_the_municipalities():
+    MunicipalityFactory()  # it has nothing to do, as those of the first time have the second time
+
+    def queries_of(number):
+        municipalities(number)
+        with time_machine.travel(at(MONDAY, 6), tick=False), CaptureQueriesContext(connection) as asked:
+            run_here(tasks.detect_all)
+        assert runs().filter(finished_at=None).count() == 0
+        runs().delete()
+        return len(asked)
+
+    assert queries_of(2) == queries_of(9)
+
+
+@pytest.mark.django_db
+def test_each_municipality_that_shares_a_chunk_is_told_of_its_own():
+    one, two, changed = with_a_gap(), with_a_gap(), with_a_gap()
+    with_a_gap(caseworker=two.caseworker)
+    with time_machine.travel(at(MONDAY, 6), tick=False):
+        run_here(tasks.detect, changed.municipality_id, MONDAY)
+        run_here(tasks.detect_all)
+    assert [(run.municipality_id, run.packages, run.opened) for run in runs()] == [
+        (one.municipality_id, 1, 1), (two.municipality_id, 2, 2), (changed.municipality_id, 1, 1),
+    ]  # fmt: skip
+    told = OutboxMessage.objects.filter(kind="green_wave.lift").values_list("payload__municipality_id", flat=True)
+    assert sorted(told) == [run.municipality_id for run in runs()]
+
+
+@pytest.mark.django_db
+def test_what_one_municipality_cannot_have_read_stops_no_other():
+    """A day that Python has no name for, among its closing days, or in one of its packages."""
+    one, closed, two, package = municipalities(4)
+    fine = with_a_gap(caseworker=package.caseworker)
+    for statement, row in (
+        ("INSERT INTO accounts_closedday (municipality_id, public_id, day, reason) VALUES (%s, gen_random_uuid(), 'infinity', '')", closed.municipality_id),
+        ("UPDATE casework_step SET until = 'infinity' WHERE jobpakke_id = %s AND position = 1", package.pk),
+    ):  # fmt: skip
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [row])
+    with time_machine.travel(at(MONDAY, 6), tick=False), pytest.raises(rounds.PackagesFailed) as failed:
+        run_here(tasks.detect_all)
+    assert sorted(str(failed.value).split(", ")) == sorted([str(closed.pk), str(package.pk)])
+    assert [(run.packages, run.opened, run.failed) for run in runs()] == [(1, 1, 0), (1, 0, 1), (1, 1, 0), (2, 1, 1)]
+    assert not runs().filter(finished_at=None).exists()
+    assert [len(flags(jobpakke)) for jobpakke in (one, two, fine)] == [1, 1, 1]
+
+
+@pytest.mark.django_db
+def test_of_a_chunk_that_one_municipality_waits_for_no_more_the_rest_is_done(sent):
+    one, two = municipalities(2)
+    with time_machine.travel(at(MONDAY, 6), tick=False):
+        tasks.detect_all()
+        tasks.detect(two.municipality_id, "2026-11-23")  # its limits were changed meanwhile
+        [(_name, *both), (_again, *anew)] = sent
+        tasks.detect_chunk(*both)
+        assert [len(flags(jobpakke)) for jobpakke in (one, two)] == [1, 0]
+        tasks.detect_chunk(*anew)
+    assert [(run.packages, run.opened, run.left) for run in runs()] == [(1, 1, []), (1, 1, [])]
 
 
 @pytest.mark.django_db
@@ -200,7 +283,7 @@ def test_a_chunk_delivered_twice_or_after_a_second_beat_counts_once(five):
         assert (the_run(packages[0]).left, the_run(packages[0]).opened) == ([2, 3], 2)
         tasks.detect(packages[0].municipality_id, "2026-11-23")  # three packages are still due, in two chunks
         second = out[3:]
-        assert [len(arguments[3]) for _task, arguments in second] == [2, 1]
+        assert [len(ids) for _task, (_number, [(_run, ids)], _day) in second] == [2, 1]
         for task, arguments in [*first, *second, *second, *first]:
             task(*arguments)
     run = the_run(packages[0])
@@ -221,7 +304,7 @@ def test_what_a_chunk_wrote_is_counted_with_it_or_not_written(five, monkeypatch)
     with time_machine.travel(at(MONDAY, 6), tick=False):
         tasks.detect(packages[0].municipality_id, "2026-11-23")
         with monkeypatch.context() as patch:
-            patch.setattr(watch, "count", killed)
+            patch.setattr(rounds.Chunk, "count", killed)
             with pytest.raises(KeyboardInterrupt):
                 out[0][0](*out[0][1])
     assert [len(flags(one)) for one in packages] == [0] * 5
@@ -236,9 +319,9 @@ def test_the_nightly_check_is_handed_out_as_well_and_begun_anew_when_it_is_asked
     [flag] = flags(packages[0])
     type(flag).objects.for_municipality(flag.municipality_id).filter(pk=flag.pk).update(working_days=1)
     with time_machine.travel(at(MONDAY, 22), tick=False):
-        tasks.drift(packages[0].municipality_id, "2026-11-23")
+        tasks.drift_all()
         out[0][0](*out[0][1])
-        tasks.drift(packages[0].municipality_id, "2026-11-23")
+        tasks.drift_all()
         for task, arguments in out:
             task(*arguments)
     run = the_run(packages[0], Job.DRIFT)
@@ -301,7 +384,8 @@ def test_what_is_due_is_found_by_an_index_that_begins_with_the_municipality_and_
             "SELECT indexdef FROM pg_indexes WHERE tablename = 'casework_boundary' AND indexdef LIKE '%next_boundary_on%'"
         )
         assert "(municipality_id, next_boundary_on)" in cursor.fetchone()[0]
-    assert queries.watched_ids(jobpakke.municipality_id, which=queries.due(MONDAY)) == [jobpakke.pk]
+    place = jobpakke.municipality_id
+    assert queries.watched_ids([place], which=queries.due(MONDAY)) == {place: [jobpakke.pk]}
 
 
 # What the tasks do ---------------------------------------------------------------------------------------------------------
@@ -335,7 +419,7 @@ def test_a_run_with_a_package_that_fails_ends_in_error_and_the_others_are_done()
         step("P", date(2200, 1, 6), date(2200, 1, 10)), job=date(2200, 5, 5), promised_on=MONDAY,
         caseworker=fine.caseworker,
     )  # fmt: skip
-    with time_machine.travel(at(MONDAY, 6), tick=False), pytest.raises(watch.PackagesFailed, match=str(broken.pk)):
+    with time_machine.travel(at(MONDAY, 6), tick=False), pytest.raises(rounds.PackagesFailed, match=str(broken.pk)):
         run_here(tasks.detect, fine.municipality_id, MONDAY)
     run = WatchRun.objects.for_municipality(fine.municipality_id).get()
     assert (run.opened, run.failed) == (1, 1)
@@ -350,7 +434,7 @@ def test_the_nightly_check_tells_a_difference_by_id_puts_it_right_and_shows_it(c
     [flag] = flags(jobpakke)
     type(flag).objects.for_municipality(flag.municipality_id).update(working_days=1)
     with time_machine.travel(at(MONDAY, 22), tick=False):
-        run_here(tasks.drift, jobpakke.municipality_id, MONDAY)
+        run_here(tasks.drift_all)
         assert client.get("/helbred/vagt/").json()["jobs"][1]["with_differences"] == 1
     assert str(jobpakke.pk) in caplog.text
     assert flags(jobpakke)[0].working_days == 5
@@ -376,9 +460,10 @@ def test_a_closing_day_that_is_added_counts_at_the_next_run_and_is_no_difference
     with time_machine.travel(at(MONDAY, 9), tick=False):
         while dispatch.drain(at=at(MONDAY, 9)):
             pass
-    assert sent == [("green_wave.detect", municipality_id, "2026-11-23")]
+    [message] = sent
+    assert message == ("green_wave.detect", municipality_id, "2026-11-23")
     with time_machine.travel(at(MONDAY, 10), tick=False):
-        run_here(tasks.drift, municipality_id, MONDAY)
+        run_here(tasks.drift_all)
         assert WatchRun.objects.for_municipality(municipality_id).get(job=Job.DRIFT).differing == 0
         run_here(tasks.detect, municipality_id, MONDAY)
     assert [flag.working_days for flag in flags(jobpakke)] == [4]
