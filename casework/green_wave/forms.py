@@ -31,11 +31,13 @@ class FilterForm(DKFDSForm):
     hvem = forms.ChoiceField(label=gettext_lazy("Hvis"), required=False, choices=[])
     side = forms.IntegerField(min_value=1, max_value=100_000, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, whole: bool, has_own: bool = True, **options: Any) -> None:
+    def __init__(self, *args: Any, whole: bool, has_own: bool = True, leads: bool = False, **options: Any) -> None:
+        """`leads`: somebody without packages of her own answers for a team's."""
         super().__init__(*args, **options)
+        own = gettext_lazy("Mit teams") if leads else gettext_lazy("Mine")
         everyone = gettext_lazy("Hele kommunens") if whole else gettext_lazy("Hele teamets")
-        self.fields["hvem"].choices = [("", gettext_lazy("Mine")), ("alle", everyone)]  # type: ignore[attr-defined]
-        if not has_own:  # who has no packages of her own sees all that she may see
+        self.fields["hvem"].choices = [("", own), ("alle", everyone)]  # type: ignore[attr-defined]
+        if not (has_own or leads):  # who has no packages of her own sees all that she may see
             del self.fields["hvem"]
         self.helper.form_class = "form-inline"
         self.helper.layout = Layout(*(name for name in self.fields if name != "side"))

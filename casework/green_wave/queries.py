@@ -258,8 +258,9 @@ def seen_by(user: User) -> QuerySet[DeadPeriod]:
     )
 
 
-def listed(user: User, *, states: str, cause: str, mine: bool) -> QuerySet[DeadPeriod]:
-    """`states`: `open`, a state, `lifted`, `closed` (history) or "" for all; the open ones first, what began first on top."""
+def listed(user: User, *, states: str, cause: str, mine: bool, team: int | None = None) -> QuerySet[DeadPeriod]:
+    """`states`: `open`, a state, `lifted`, `closed` (history) or "" for all; the open ones first, what began first on top. `team`:
+    that team's citizens alone."""
     rows = seen_by(user)
     if states == "closed":
         rows = rows.exclude(closed_at=None)
@@ -273,6 +274,8 @@ def listed(user: User, *, states: str, cause: str, mine: bool) -> QuerySet[DeadP
         rows = rows.filter(cause=cause)
     if mine:
         rows = rows.filter(jobpakke__caseworker=user)
+    if team is not None:
+        rows = rows.filter(jobpakke__citizen__team_id=team)
     return rows.order_by(F("closed_at").desc(nulls_first=True), "starts_on", "pk")
 
 

@@ -80,10 +80,12 @@ def my_day_unmute(request: HttpRequest, sort: str, subject: UUID) -> HttpRespons
 @require_GET
 def dead_period_list(request: HttpRequest) -> HttpResponse:
     user = request.user
-    has_own = user.can(Permission.BUILD_JOBPAKKE)
-    form = ListForm(request.GET, whole=user.can(Permission.SEE_WHOLE_MUNICIPALITY), has_own=has_own)
-    mine = has_own and form.value("hvem") == ""
-    found = queries.listed(user, states=form.states, cause=form.value("aarsag") or "", mine=mine)
+    has_own, whole = user.can(Permission.BUILD_JOBPAKKE), user.can(Permission.SEE_WHOLE_MUNICIPALITY)
+    leads = whole and not has_own and user.team_id is not None
+    form = ListForm(request.GET, whole=whole, has_own=has_own, leads=leads)
+    narrow = form.value("hvem") == ""
+    mine, team = has_own and narrow, user.team_id if leads and narrow else None
+    found = queries.listed(user, states=form.states, cause=form.value("aarsag") or "", mine=mine, team=team)
     page = Paginator(found, PAGE_SIZE).get_page(form.value("side"))
     named = can_see_person(user)
     rows = [

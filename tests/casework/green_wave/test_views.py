@@ -293,6 +293,20 @@ def test_the_list_shows_the_open_ones_and_the_history_on_request(caseworker):
     assert get(caseworker, "dead_period_list", tilstand="x").status_code == 400
 
 
+def test_the_leader_of_a_team_sees_her_team_first_and_the_others_when_she_asks(caseworker):
+    elsewhere = UserFactory(
+        municipality=caseworker.municipality, team=TeamFactory(municipality=caseworker.municipality)
+    )
+    hers, other = with_a_gap(caseworker=caseworker), with_a_gap(caseworker=elsewhere)
+    detect(caseworker)
+    leader = UserFactory(manager=True, municipality=caseworker.municipality, team=caseworker.team)
+    first, all_of_them = body(get(leader, "dead_period_list")), body(get(leader, "dead_period_list", hvem="alle"))
+    assert hers.citizen.last_name in first and other.citizen.last_name not in first
+    assert hers.citizen.last_name in all_of_them and other.citizen.last_name in all_of_them
+    manager = UserFactory(manager=True, municipality=caseworker.municipality, team=None)
+    assert other.citizen.last_name in body(get(manager, "dead_period_list"))
+
+
 def test_a_company_consultant_sees_the_case_number_and_no_name(caseworker):
     consultant = UserFactory(consultant=True, municipality=caseworker.municipality, team=caseworker.team)
     jobpakke = with_a_gap(caseworker=caseworker)
