@@ -135,6 +135,8 @@ def add_months(day: date, amount: int) -> date:
     """Calendar months; the 31st becomes the last day of a shorter month."""
     month = day.year * 12 + day.month - 1 + amount
     year, month = divmod(month, 12)
+    if day.day <= 28:
+        return day.replace(year=year, month=month + 1)
     return date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))
 
 

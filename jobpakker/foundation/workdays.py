@@ -14,6 +14,8 @@ import holidays
 
 FIRST_YEAR, LAST_YEAR = 1985, 2120
 _AHEAD = 12  # years laid out at a time
+# Planning reaches four years back from any day that stands fast, and one calendar serves all threads of a process: so ranks stay put.
+_FIRST_TABLE = (2016, 2032)
 
 
 @lru_cache(maxsize=256)
@@ -21,6 +23,15 @@ def public_holidays(year: int) -> dict[date, str]:
     """Day to its Danish name; statutory holidays only."""
     names = holidays.country_holidays("DK", years=year, categories=("public",)).items()
     return {day: name.replace("Anden ", "2. ") for day, name in names}
+
+
+@lru_cache(maxsize=64)
+def _without_closing_days(first_year: int, last_year: int) -> tuple[int, int, list[int]]:
+    """Ordinals of the first day, of the day after the last, and of the working days between: the same for every municipality."""
+    base, end = date(first_year, 1, 1).toordinal(), date(last_year, 12, 31).toordinal() + 1
+    off = {day.toordinal() for year in range(first_year, last_year + 1) for day in public_holidays(year)}
+    # Ordinal 1 (1 January of year 1) was a Monday.
+    return base, end, [o for o in range(base, end) if (o - 1) % 7 < 5 and o not in off]
 
 
 class WorkdayCalendar:
@@ -35,7 +46,7 @@ class WorkdayCalendar:
         self._base = self._end = 0
         self._ranks: Sequence[int] = ()
         self._working: Sequence[int] = ()
-        self._lay_out(2020, 2020 + _AHEAD)
+        self._lay_out(*_FIRST_TABLE)
 
     @staticmethod
     @lru_cache(maxsize=256)
@@ -44,16 +55,15 @@ class WorkdayCalendar:
         return WorkdayCalendar(closed_days)
 
     def _lay_out(self, first_year: int, last_year: int) -> None:
-        base, end = date(first_year, 1, 1).toordinal(), date(last_year, 12, 31).toordinal() + 1
-        off = {day.toordinal() for year in range(first_year, last_year + 1) for day in public_holidays(year)}
-        off |= {day.toordinal() for day in self.closed_days}
-        # Ordinal 1 (1 January of year 1) was a Monday.
-        working = [o for o in range(base, end) if (o - 1) % 7 < 5 and o not in off]
+        base, end, working = _without_closing_days(first_year, last_year)
+        if self.closed_days:
+            closed = {day.toordinal() for day in self.closed_days}
+            working = [o for o in working if o not in closed]
         flags = bytearray(end - base)
         for ordinal in working:
             flags[ordinal - base] = 1
-        self._ranks = list(accumulate(flags, initial=0))
-        self._base, self._end, self._working = base, end, working
+        ranks = list(accumulate(flags, initial=0))
+        self._base, self._end, self._ranks, self._working = base, end, ranks, working
 
     def _reach(self, ordinal: int) -> None:
         """Lays out more years when a day outside the table is asked for. Ranks shift, so no caller keeps one across calls."""
