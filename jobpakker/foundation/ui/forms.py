@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.http import QueryDict
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from jobpakker.foundation.ui import dates
@@ -135,6 +136,35 @@ def _prepare(field: forms.Field, today: dt.date | None) -> None:
         field.validators = [*field.validators, clean_text if many_lines else clean_line]
     if field.error_messages.get("required") is _REQUIRED:
         field.error_messages["required"] = _required(field.widget)
+    for sort, messages in _SAID.items():
+        if isinstance(field, sort):
+            for code, sentence in messages.items():
+                if field.error_messages.get(code) is sort.default_error_messages.get(code):  # none of the field's own
+                    field.error_messages[code] = sentence
+    if isinstance(field, forms.IntegerField):
+        for code, limit, sentence in (
+            ("min_value", field.min_value, _("Skriv mindst {limit}.")),
+            ("max_value", field.max_value, _("Skriv højst {limit}.")),
+        ):
+            if limit is not None:
+                shown = dates.number(limit if isinstance(limit, int) else float(limit))
+                field.error_messages.setdefault(code, format_lazy(sentence, limit=shown))
+
+
+# Instead of what Django says, in the tone of our own sentences. A decimal number is a sort of whole number to Django.
+_SAID: dict[type[forms.Field], dict[str, Promise]] = {
+    forms.CharField: {"max_length": _("Skriv højst %(limit_value)d tegn. Her står %(show_value)d.")},
+    forms.EmailField: {"invalid": _("Skriv en e-mailadresse, fx navn@firma.dk.")},
+    forms.IntegerField: {"invalid": _("Skriv et helt tal, fx 12.")},
+    forms.DecimalField: {
+        "invalid": _("Skriv et tal, fx 32 eller 32,5."),
+        "max_digits": _("Skriv et tal med højst %(max)s cifre."),
+        "max_whole_digits": _("Skriv højst %(max)s cifre før kommaet."),
+        "max_decimal_places": _("Skriv færre decimaler: højst %(max)s."),
+    },
+    forms.ChoiceField: {"invalid_choice": _("Vælg en fra listen.")},
+    forms.ModelChoiceField: {"invalid_choice": _("Vælg en fra listen.")},
+}
 
 
 def _required(widget: forms.Widget) -> Promise:

@@ -62,6 +62,15 @@ def undo_url(message: Any) -> str:
 
 
 # Dates, lengths and numbers -------------------------------------------------------------------------------------------
+@register.simple_tag
+def of_field(label: str, sentence: str) -> str:
+    """What is wrong with a field, after its label; a label that is a sentence or a question of its own has its mark already."""
+    said = str(label).strip()
+    if not said:
+        return str(sentence)
+    return f"{said} {sentence}" if said[-1] in ".?!:" else f"{said}: {sentence}"
+
+
 @register.filter
 def da_date(day: dt.date | None, form: str = "date") -> str:
     """A moment is the day it was in Denmark: rows are read in UTC, where the evening before midnight lasts longer."""
