@@ -170,7 +170,7 @@ def test_a_number_without_modulus_11_is_saved_with_a_warning(client, caseworker)
         ({"first_name": "\u202eArima"}, "usynligt tegn"),
         ({"last_name": "x" * 101}, "100"),
         ({"target_group": ""}, "Vælg her."),
-        ({"target_group": "findes_ikke"}, "findes_ikke"),
+        ({"target_group": "findes_ikke"}, "Vælg en fra listen."),
         ({"referred_on": "31-02-2026"}, "findes ikke i kalenderen"),
         ({"referred_on": "24-12-2099"}, "ikke ligge efter i dag"),
         ({"email": "ikke en mail"}, "e-mail"),

@@ -323,7 +323,7 @@ BAD = [
     ("foreslaa", {"answered_by_name": "Mette", "text": "a\u200bb"}, "usynligt tegn"),
     ("foreslaa", {"text": "Senere"}, "Udfyld feltet."),
     ("afslaa", {"answered_by_name": "Mette"}, "Vælg her."),
-    ("afslaa", {"answered_by_name": "Mette", "reason": "fordi"}, "ikke en af de tilgængelige"),
+    ("afslaa", {"answered_by_name": "Mette", "reason": "fordi"}, "Vælg en fra listen."),
     ("afslaa", {"answered_by_name": "Mette", "reason": "other"}, "Skriv kort"),
     ("noget-andet", {"answered_by_name": "Mette"}, "Jeres svar"),
     ("", {}, "Jeres svar"),

@@ -232,7 +232,7 @@ def test_fifty_answers_at_once_are_one():
 
 
 @pytest.mark.parametrize(("said", "sentence"), [
-    ({"said": ""}, "Vælg her."), ({"said": "ja"}, "ikke en af de tilgængelige"), ({"said": "objection"}, "Skriv kort"),
+    ({"said": ""}, "Vælg her."), ({"said": "ja"}, "Vælg en fra listen."), ({"said": "objection"}, "Skriv kort"),
     ({"answered_by_name": ""}, "Udfyld feltet."), ({"answered_by_name": "B"}, "mindst 2 tegn"),
     ({"text": "Om 010190-1234"}, "Skriv ikke et CPR-nummer"), ({"text": "x" * 2001}, "højst"), ({"text": "a\x00b"}, "usynligt tegn"),
 ])  # fmt: skip

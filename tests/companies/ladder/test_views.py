@@ -129,12 +129,12 @@ def test_the_companys_own_words_are_on_the_page_as_they_were_said(client, openin
 
 
 BAD_RUNGS = [
-    ({"rung": ""}, "Vælg her."), ({"rung": "confirmed"}, "ikke en af de tilgængelige"), ({"said_on": ""}, "Udfyld feltet."),
+    ({"rung": ""}, "Vælg her."), ({"rung": "confirmed"}, "Vælg en fra listen."), ({"said_on": ""}, "Udfyld feltet."),
     ({"said_on": day(1)}, "Det er først sagt, når dagen er kommet."), ({"said_on": "engang"}, "Skriv datoen som"),
     ({"said_by": ""}, "Udfyld feltet."), ({"said_by": "x" * 151}, "højst"), ({"said_by": "010190-1234"}, "Skriv ikke et CPR-nummer"),
 ]  # fmt: skip
 BAD_WORDS = [
-    ({"kind": "andet"}, "ikke en af de tilgængelige"), ({"theme": "x"}, "ikke en af de tilgængelige"), ({"words": " "}, "Udfyld feltet."),
+    ({"kind": "andet"}, "Vælg en fra listen."), ({"theme": "x"}, "Vælg en fra listen."), ({"words": " "}, "Udfyld feltet."),
     ({"words": "x" * 1001}, "højst"), ({"words": "Om 010190-1234"}, "Skriv ikke et CPR-nummer"), ({"words": "a\u200bb"}, "usynligt tegn"),
 ]  # fmt: skip
 

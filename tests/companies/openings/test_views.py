@@ -318,7 +318,7 @@ BAD = [
     ({"weekly_hours": "32,55"}, "decimal"),
     ({"places": "0"}, "Skriv mindst"),
     ({"places": "501"}, "Skriv højst"),
-    ({"places": "1,5"}, "heltal"),
+    ({"places": "1,5"}, "helt tal"),
     ({"contact_name": ""}, "Skriv kontaktpersonens navn."),
     ({"contact_email": ""}, "Skriv en e-mail"),
     ({"contact_email": "mette"}, "e-mail"),

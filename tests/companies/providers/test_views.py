@@ -221,7 +221,7 @@ def test_the_working_days_are_the_length_of_a_new_course(client, municipality):
     ({"title": ""}, "Udfyld feltet."), ({"provider": "  "}, "Udfyld feltet."), ({"starts_on": "engang"}, "Skriv datoen"),
     ({"starts_on": day(0)}, "skal begynde efter i dag"), ({"starts_on": day(2000)}, "mere end tre år"),
     ({"ends_on": day(39)}, "før den første"), ({"ends_on": day(40 + 800)}, "mere end to år"), ({"seats": "0"}, "1"),
-    ({"seats": "mange"}, "heltal"), ({"seats_taken": "13"}, "flere pladser"), ({"price_kr": "-1"}, "0"),
+    ({"seats": "mange"}, "helt tal"), ({"seats_taken": "13"}, "flere pladser"), ({"price_kr": "-1"}, "0"),
     ({"amu": "123"}, "fem cifre"), ({"amu": "abcde"}, "fem cifre"), ({"days": "0"}, "1"),
     ({"title": "=1+1"}, "regneark"), ({"place": "+45"}, "regneark"), ({"reference": "@x"}, "regneark"),
     ({"place": "Bo 010190-1234"}, "CPR-nummer"), ({"reference": "0101901234"}, "CPR-nummer"),

@@ -100,7 +100,7 @@ def test_created_with_a_mail_on_the_way(client, admin):
         ({"email": "ANNA@Kommune.invalid"}, "allerede en medarbejder"),
         ({"phone": "1"}, "otte cifre"),
         ({"role_code": ""}, "Vælg her."),
-        ({"role_code": "konge"}, "konge"),
+        ({"role_code": "konge"}, "Vælg en fra listen."),
         ({"role_code": "caseworker"}, "uden det ser en sagsbehandler ingen borgere"),
         ({"team": str(uuid4())}, ""),
     ],
