@@ -284,3 +284,34 @@ def test_what_is_written_while_a_pressed_button_is_answered_stays_and_is_sent(ne
     data = parse_qs(sent.value.post_data)
     assert (data["trin-3-length"], data["trin-2-title"]) == (["20 uger"], ["Hygiejnebevis i køkkenet"])
     expect(page.locator("#out-3 .stair-was")).to_be_visible()  # it has been worked out
+
+
+def test_a_course_goes_beside_the_chain_and_into_it_by_the_keyboard(new_page, axe, citizen, opening):
+    page = new_page(user=citizen.caseworker)
+    page.goto(start_url(opening))
+    page.locator("#hits button").first.press("Enter")
+    page.locator("#builder").wait_for()
+    page.wait_for_load_state()  # a key is heard when the script is there
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("b")
+    expect(page.locator("#trin-4-title")).to_be_focused()
+    page.keyboard.type("Danskuddannelse")
+    page.fill("#trin-4-hours", "6")
+    page.keyboard.press("Tab")
+    expect(page.locator("#out-4")).to_contain_text("6 timer om ugen. Lukker intet hul.")
+    expect(page.locator("#plan-summary")).to_contain_text("Grøn bølge")
+    expect(page.locator("#plan-strip")).to_contain_text("Danskuddannelse")
+    assert axe(page) == []
+    page.locator("#trin-1-title").focus()
+    page.keyboard.press("Alt+b")  # the course of the chain, beside it
+    expect(page.locator("#trin-2-beside")).to_be_focused()
+    expect(page.locator("#trin-2-title")).to_have_value("Hygiejnebevis")
+    page.keyboard.press("Alt+b")
+    expect(page.locator("#trin-1-beside")).to_be_focused()
+    page.locator("h1").click()
+    page.keyboard.press("Control+z")
+    expect(page.locator("#trin-2-title")).to_have_value("Hygiejnebevis")
+    page.get_by_role("button", name="Gem kladde").click()
+    page.get_by_text("Kladden er gemt").wait_for()
+    lanes = package(citizen).steps.filter(beside=True).exclude(kind="mentor").order_by("position")
+    assert [(lane.title, lane.weekly_hours) for lane in lanes] == [("Hygiejnebevis", None), ("Danskuddannelse", 6)]
