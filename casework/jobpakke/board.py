@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from casework.jobpakke import draft as drafts
-from casework.jobpakke import lanes, law_words, lawful, mends, reasons, sessions, strip, timeline
+from casework.jobpakke import judged, lanes, mends, reasons, sessions, strip, timeline
 from casework.jobpakke.again import Again
 from casework.jobpakke.answer import Answer
 from casework.jobpakke.awaited import Awaited
@@ -328,29 +328,14 @@ class Board:
     # The law ---------------------------------------------------------------------------------------------------------------------
     @cached_property
     def _findings(self) -> dict[int, list[Words]]:
-        """By row. A row that is stored is known to the law by its id, so that what was accepted stays accepted."""
+        """By row."""
         if self.ground is None or self.proposal is None or not self.steps:
             return {}
-        rows = {self._legal_id(index): index for index in range(len(self.steps))}
-        legal = [lawful.legal_laid(step, named=self._legal_id(index)) for index, step in enumerate(self.steps)]
-        found: dict[int, list[Words]] = {}
-        typed = self.proposal.wanted
-        ground = self.ground.knowing(typed.last_employed_here, typed.net_increase)
-        for words in law_words.words(ground.look(legal)):
-            found.setdefault(rows[words.standing.finding.step], []).append(words)
-        return found
-
-    def _legal_id(self, index: int) -> str:
-        assert self.proposal is not None
-        return str(self.proposal.wanted.steps[index].id or drafts.prefix(index))
+        return judged.by_row(self.proposal.wanted, self.steps, self.ground)
 
     @property
     def asks_for_a_reason(self) -> bool:
         return any(words.asks_for_a_reason for row in self._findings.values() for words in row)
-
-    @property
-    def blocks(self) -> bool:
-        return any(words.blocks for row in self._findings.values() for words in row)
 
     # Beside the stairs ------------------------------------------------------------------------------------------------------------
     @cached_property

@@ -6,24 +6,18 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import time_format
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from casework.blueprints.models import KIND_LABELS
-from casework.jobpakke import drawn, history, interrupted, law_words, leads, permissions, reasons, strip, timeline
-from casework.jobpakke.law_words import Words
-from casework.jobpakke.leads import Lead
-from casework.jobpakke.models import STATE_LABELS, STEP_STATE_LABELS, EndReason, Jobpakke, Pause, Step
+from casework.jobpakke import history, interrupted, law_words, permissions, reasons, timeline
+from casework.jobpakke.models import STATE_LABELS, Jobpakke, Pause, Step
 from casework.jobpakke.principles import FORM_LABELS, Facts, Form, Principle, form_of, principles
 from casework.jobpakke.promised import PromisedSide
 from casework.jobpakke.said import Line as SaidLine
-from casework.jobpakke.states import PROMISED, JobpakkeState, StepState
-from casework.jobpakke.wording import STATE_KINDS, STEP_KINDS, where
-from casework.planning import gaps
-from casework.planning.steps import StepKind
+from casework.jobpakke.stairs import StairsSide, address
+from casework.jobpakke.states import PROMISED, JobpakkeState
+from casework.jobpakke.wording import STATE_KINDS, where
 from casework.rules.lead_times import LeadTimes
 from casework.rules.queries import Standing
 from companies.commitments.models import CommitmentVersion
@@ -31,59 +25,9 @@ from companies.commitments.states import CommitmentState
 from jobpakker.foundation.accounts.models import User
 from jobpakker.foundation.notifications.models import Notification
 from jobpakker.foundation.ui import dates
-from jobpakker.foundation.ui.bars import Strip
 from jobpakker.foundation.workdays import WorkdayCalendar
 
 Labelled = tuple[str, str]
-
-
-@dataclass(frozen=True)
-class GapRow:
-    label: str
-    when: str
-    url: str = ""  # the page of the dead period, where it can be accepted
-
-
-@dataclass(frozen=True)
-class Before:
-    """What must be done before one step begins: each sentence, and whether its day has passed."""
-
-    public_id: Any
-    title: str
-    begins: str
-    leads: Sequence[Lead]
-    late: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class StepRow:
-    public_id: Any
-    kind_label: str
-    beside: bool
-    state_label: str
-    state_kind: str
-    title: str
-    when: str
-    length: str
-    place: str
-    note: str
-    findings: Sequence[Words]  # of the law: warnings, and what is only worth knowing
-    hints: Sequence[Words]
-    gaps: Sequence[GapRow]  # between this step and what follows, and where it is interrupted; the latest first
-    planned: bool
-    can_start: bool
-    can_start_otherwise: bool
-    start_day: date
-    can_finish: bool
-    can_break: bool
-
-    @property
-    def law(self) -> SafeString:
-        return drawn.law(name=self.title, findings=self.findings, hints=self.hints)
-
-    @property
-    def actions(self) -> bool:
-        return self.can_start or self.can_start_otherwise or self.can_finish or self.can_break
 
 
 @dataclass(frozen=True)
@@ -105,7 +49,7 @@ class Flag:
     url: str
 
 
-class Card(PromisedSide):
+class Card(StairsSide, PromisedSide):
     """`jobpakke` as `queries.jobpakke` reads it; `versions` newest first, `flags` the dead periods, open ones first;
     `pauses` in order of time."""
 
@@ -224,129 +168,6 @@ class Card(PromisedSide):
         """What the day's work most likely is: mend the plan when the company said no or something else, or it no longer fits."""
         return "edit" if self.answer or any(row.gaps for row in self.steps) else ""
 
-    # The stairs -------------------------------------------------------------------------------------------------------------------
-    @cached_property
-    def gaps_after(self) -> dict[str, list[gaps.Gap]]:
-        """By the step before: the plan as it is drawn; where days have gone already, as they went. What an agreed pause
-        excuses is no gap here: the pause is shown itself."""
-        found: dict[str, list[gaps.Gap]] = {}
-        for gap in timeline.dead_periods(
-            self.jobpakke, self.chain, self.calendar, pauses=self.pauses, today=self.today
-        ):
-            if gap.after and gap.dead_days:
-                found.setdefault(gap.after, []).append(gap)
-        return found
-
-    @cached_property
-    def steps(self) -> list[StepRow]:
-        """Latest first, lanes beside the chain beneath."""
-        chain = [step for step in self.chain if not step.beside]
-        return [self._step(step) for step in [*reversed(chain), *(step for step in self.chain if step.beside)]]
-
-    @cached_property
-    def _next_step(self) -> int | None:
-        coming = (step.pk for step in self.chain if step.state == StepState.PLANNED and not step.beside)
-        return next(coming, None)
-
-    def _step(self, step: Step) -> StepRow:
-        starts_on, until = _days(step)
-        planned, running = step.state == StepState.PLANNED, step.state == StepState.RUNNING
-        mine = [words for words in self.findings if words.standing.finding.step == str(step.public_id)]
-        return StepRow(
-            public_id=step.public_id,
-            kind_label=str(KIND_LABELS[StepKind(step.kind)]),
-            beside=step.beside,
-            state_label=str(STEP_STATE_LABELS[StepState(step.state)]),
-            state_kind=STEP_KINDS[step.state],
-            title=step.title,
-            when=dates.span(starts_on, until),
-            length=self._length(step, as_planned=(starts_on, until) == (step.starts_on, step.until)),
-            place=step.place,
-            note=self._note(step),
-            findings=[words for words in mine if words.severity != "info"],
-            hints=[words for words in mine if words.severity == "info"],
-            gaps=[self._gap(gap) for gap in reversed(self.gaps_after.get(str(step.public_id), []))],
-            planned=planned,
-            can_start_otherwise=planned and self.today < step.until and step.pk == self._next_step,
-            can_start=planned and step.starts_on <= self.today < step.until,
-            start_day=step.starts_on,
-            can_finish=running and step.until <= self.today + date.resolution,
-            can_break=planned or running,
-        )
-
-    def _length(self, step: Step, *, as_planned: bool) -> str:
-        """As it was typed, where it went so. A lane that ends with others has none; a course beside the chain has its hours."""
-        ends_with_others = step.beside and not step.own_length
-        told = [str(timeline.length_of(step))] if as_planned and not ends_with_others else []
-        if step.beside and step.weekly_hours:
-            told.append(_("{hours} timer om ugen").format(hours=dates.number(float(step.weekly_hours))))
-        return " · ".join(told)
-
-    def _gap(self, gap: gaps.Gap) -> GapRow:
-        flag = next(
-            (flag for flag in self.dead_periods if flag.starts_on == gap.starts_on and not flag.closed_at), None
-        )
-        url = _address("casework:dead_period_detail", flag.public_id) if flag else ""
-        return GapRow(reasons.dead_days(gap.dead_days), dates.span(gap.starts_on, gap.until), url)
-
-    @property
-    def before(self) -> list[Before]:
-        """What is to be done before the coming steps, in the order they begin."""
-        if not self.is_open:
-            return []
-        found = []
-        for step in sorted(self.chain, key=lambda step: step.starts_on):
-            if step.state == StepState.PLANNED:
-                due = leads.before(
-                    StepKind(step.kind),
-                    step.starts_on,
-                    today=self.today,
-                    calendar=self.calendar,
-                    heard=self.heard,
-                    times=self.lead_times,
-                    own=step.lead_days,
-                    done=step.leads_done,
-                )
-                begins = _("begynder {day}").format(day=dates.show(step.starts_on))
-                found.append(Before(step.public_id, step.title, begins, due, any(lead.late for lead in due)))
-        return [row for row in found if row.leads]
-
-    def _note(self, step: Step) -> str:
-        if step.state == StepState.BROKEN:
-            return _("Sluttede før tid: {reason}.").format(reason=EndReason(step.end_reason).label)
-        if step.state == StepState.PLANNED and step.starts_on < self.today and self.is_open:
-            return _("Skulle være begyndt {day}.").format(day=dates.show(step.starts_on, "long"))
-        if step.started_on and step.started_on != step.starts_on:
-            return _("Planlagt fra {day}.").format(day=dates.show(step.starts_on))
-        return ""
-
-    @cached_property
-    def strip(self) -> Strip | None:
-        pieces = []
-        for step in self.chain:
-            found = self.gaps_after.get(str(step.public_id), [])
-            last = found[-1] if found and found[-1].before != str(step.public_id) else None
-            dead = (last.starts_on, last.until, last.dead_days) if last else None
-            css = {StepState.DONE: "bar-past", StepState.BROKEN: "bar-broken"}.get(StepState(step.state), "")
-            url = f"#trin-{step.public_id}"
-            mine = [] if step.beside else interrupted.stretches(self.pauses, *_days(step), today=self.today)
-            pieces.append(
-                strip.Piece(
-                    StepKind(step.kind),
-                    step.title,
-                    *_days(step),
-                    beside=step.beside,
-                    gap=dead,
-                    css=css,
-                    url=url,
-                    pauses=mine,
-                )
-            )
-        return strip.draw(
-            pieces, job_title=self.jobpakke.opening.title, job_starts_on=self.jobpakke.job_starts_on, today=self.today,
-            calendar=self.calendar,
-        )  # fmt: skip
-
     @property
     def pause_rows(self) -> list[interrupted.PauseRow]:
         return interrupted.rows(self.pauses, today=self.today, named=self.may_see_person, is_open=self.is_open)
@@ -396,7 +217,7 @@ class Card(PromisedSide):
             ),
             when=dates.span(flag.starts_on, flag.until),
             why=_("{where}: {cause}").format(where=flag.get_kind_display(), cause=flag.get_cause_display()),
-            url=_address("casework:dead_period_detail", flag.public_id),
+            url=address("casework:dead_period_detail", flag.public_id),
         )  # fmt: skip
 
     @property
@@ -407,16 +228,3 @@ class Card(PromisedSide):
             when = _("{day} kl. {time}").format(day=dates.show(at.date(), "short"), time=time_format(at, "H.i"))
             found.append(Event(when, line.who, line.sentence, line.details))
         return found
-
-
-def _days(step: Step) -> tuple[date, date]:
-    begun = timeline.begun(step)
-    return (begun.starts_on, begun.until) if begun else (step.starts_on, step.until)
-
-
-def _address(name: str, *args: Any) -> str:
-    """Empty where there is no such page."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
