@@ -141,6 +141,8 @@ class HandleForm(DKFDSForm):
 
 
 class AcceptForm(DKFDSForm):
+    """`seen` is who answered for it when the page was shown, so that the second of two who accept at once is told."""
+
     submit_label = gettext_lazy("Acceptér til den dag")
 
     cause = forms.ChoiceField(label=gettext_lazy("Årsag"), choices=Cause)
@@ -152,10 +154,14 @@ class AcceptForm(DKFDSForm):
         label=gettext_lazy("Til og med"),
         help_text=gettext_lazy("Fx 23-11-2026 eller uge 34. Dagen efter står den på Min dag igen."),
     )
+    seen = forms.CharField(max_length=100, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, dead_period: DeadPeriod, user: User, today: date, **options: Any) -> None:
         self.day = today
-        initial = {"cause": dead_period.cause, "owner": user.public_id, "last_day": dead_period.until - ONE_DAY}
+        self.stands = _answered(dead_period.owner if dead_period.accepted_at else None, dead_period.accepted_until)
+        initial = {
+            "cause": dead_period.cause, "owner": user.public_id, "last_day": dead_period.until - ONE_DAY, "seen": self.stands,
+        }  # fmt: skip
         if dead_period.cause == Cause.UNKNOWN:
             initial["cause"] = ""
         super().__init__(*args, today=today, prefix="accept", initial=initial, **options)
@@ -168,6 +174,21 @@ class AcceptForm(DKFDSForm):
         if last_day < self.day:
             raise ValidationError(_("Dagen er gået. Vælg i dag eller en dag, der kommer."))
         return last_day
+
+    def begun_again(self) -> None:
+        """Keeps what was chosen and takes the row as it stands for seen."""
+        self.data = self.data.copy()  # type: ignore[union-attr]
+        self.data[self.add_prefix("seen")] = self.stands
+
+    @property
+    def conflicts(self) -> bool:
+        """Somebody else answered for it meanwhile, and not in the same way."""
+        chosen = _answered(self.cleaned_data["owner"], self.cleaned_data["last_day"] + ONE_DAY)
+        return self.cleaned_data["seen"] not in {"", self.stands} and chosen != self.stands
+
+
+def _answered(owner: User | None, until: date | None) -> str:
+    return f"{owner.public_id}:{until}" if owner and until else "nobody"
 
 
 class ThresholdsForm(DKFDSForm):

@@ -133,6 +133,9 @@ def dead_period_accept(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = AcceptForm(request.POST, dead_period=flag, user=request.user, today=clock.today())
     if not form.is_valid():
         return _detail(request, flag, accept=form, status=422)
+    if form.conflicts:
+        form.begun_again()
+        return _detail(request, flag, accept=form, conflict=True, status=409)
     try:
         actions.accept(
             dead_period=flag, cause=Cause(form.cleaned_data["cause"]), owner=form.cleaned_data["owner"],

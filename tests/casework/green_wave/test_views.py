@@ -407,6 +407,26 @@ def test_accepting_names_an_owner_and_an_end_and_can_be_taken_back(caseworker, f
     assert flag.accepted_at is None
 
 
+def test_the_second_of_two_who_accept_is_told_who_answers_for_it_now(caseworker, flag):
+    colleague = UserFactory(municipality=caseworker.municipality, team=caseworker.team, name="Kim Kollega")
+    seen = re.search(
+        r'name="accept-seen" value="([^"]+)"', body(get(caseworker, "dead_period_detail", flag.public_id))
+    )[1]
+    assert accept(caseworker, flag, **{"accept-seen": seen}).status_code == 302
+    assert accept(caseworker, flag, **{"accept-seen": seen}).status_code == 302  # a double press says the same
+    theirs = {"accept-owner": str(colleague.public_id), "accept-seen": seen}
+    response = accept(colleague, flag, **theirs)
+    page = body(response)
+    assert response.status_code == 409
+    assert "En anden har skrevet noget andet imens" in page
+    flag.refresh_from_db()
+    assert flag.owner == caseworker
+    again = re.search(r'name="accept-seen" value="([^"]+)"', page)[1]
+    assert accept(colleague, flag, **theirs | {"accept-seen": again}).status_code == 302
+    flag.refresh_from_db()
+    assert flag.owner == colleague
+
+
 @pytest.mark.parametrize(
     "fields",
     [{"accept-cause": ""}, {"accept-cause": "unknown"}, {"accept-owner": ""}, {"accept-last_day": "1-11-2026"},
