@@ -155,7 +155,14 @@ def _details(event: AuditEvent) -> tuple[str, ...]:
         found.append(_("Hullet {between}: svaret gælder ikke mere.").format(between=_between(gap)))
     for change in event.data.get("changes", ()):
         what, old, new = change["what"], _shown(change.get("old")), _shown(change.get("new"))
-        if old and new:
+        if "beside" in change:
+            laid = (
+                _("{what}: lagt ved siden af kæden, {new}")
+                if change["beside"]
+                else _("{what}: taget ind i kæden, {new}")
+            )
+            found.append(laid.format(what=_named(what), new=new))
+        elif old and new:
             found.append(_("{what}: {old} → {new}").format(what=_named(what), old=old, new=new))
         elif new:
             found.append(_("{what}: nyt, {new}").format(what=_named(what), new=new))

@@ -210,15 +210,18 @@ def _of_begun(wanted: WantedStep, columns: dict[str, Any]) -> dict[str, Any]:
 
 
 def _save(rows: Sequence[Step], steps: Sequence[Step]) -> list[dict[str, Any]]:
-    """Writes what differs and says what moved: `{"what", "old", "new"}`, each `[ISO, ISO)`; None: was not, or is no more."""
+    """Writes what differs and says what moved: `{"what", "old", "new"}`, each `[ISO, ISO)`; None: was not, or is no more;
+    and `beside` where it was laid beside the chain, or taken into it."""
     before = {step.pk: step for step in steps}
     changes = []
     for row in sorted(rows, key=lambda row: row.beside):  # a lane names rows of the chain
         old = before.pop(row.pk, None) if row.pk else None
         if old is None or _columns(old) != _columns(row) or old.position != row.position:
             row.save()
-        if old is None or (old.starts_on, old.until) != (row.starts_on, row.until):
-            changes.append({"what": row.title, "old": _days(old) if old else None, "new": _days(row)})
+        laid_otherwise = old is not None and old.beside != row.beside
+        if old is None or laid_otherwise or (old.starts_on, old.until) != (row.starts_on, row.until):
+            change = {"what": row.title, "old": _days(old) if old else None, "new": _days(row)}
+            changes.append(change | {"beside": row.beside} if laid_otherwise else change)
     for gone in before.values():
         gone.state = StepState.SUPERSEDED
         gone.save(update_fields=["state"])

@@ -286,7 +286,11 @@ def test_it_is_added_saved_opened_again_and_taken_into_the_chain(client, citizen
     same = package.steps.get(pk=row.pk)
     assert not same.beside and same.ends_with is None and same.position == 1
     history = body(client.get(detail_url(package)))
-    assert "FVU-dansk" in history[history.index("Historik") :]
+    assert "FVU-dansk: taget ind i kæden, " in history[history.index("Historik") :]
+    back = fields(client.post(edit_url(package), fields(client.get(edit_url(package))) | {"do": "beside:1"}))
+    assert client.post(edit_url(package), back | {"do": "save"}).status_code == 302
+    history = body(client.get(detail_url(package)))
+    assert "FVU-dansk: lagt ved siden af kæden, " in history[history.index("Historik") :]
 
 
 @pytest.mark.django_db
