@@ -388,7 +388,7 @@ class _Look:
             tag_kind="neutral" if waited <= SYLTEKRUKKE else "warning",
             title=_("Venter på et forløb"),
             why=_("Har ventet siden {day} uden en plan mod et job.").format(day=dates.show(since, "date")),
-            action=Action(_("Find et job"), reverse("companies:opening_list")),
+            action=Action(_("Find et job"), f"{reverse('companies:opening_list')}?tilstand=open"),
             day=since,
             key=citizen.pk,
             subject=citizen.public_id,

@@ -31,7 +31,7 @@ from casework.jobpakke.forms import (
 )
 from casework.jobpakke.models import EndReason, Jobpakke, Outcome, Step
 from casework.jobpakke.paper import Paper
-from casework.jobpakke.states import OPEN
+from casework.jobpakke.states import OPEN, StepState
 from casework.jobpakke.wording import REFUSED
 from casework.planning.periods import ONE_DAY
 from casework.planning.steps import CHAIN_KINDS
@@ -306,6 +306,11 @@ def step_start(request: HttpRequest, step: Step) -> HttpResponse:
     """The button says the planned day; the page is for another one."""
     form = StartForm(request.POST or None, today=clock.today(), cancel_url=_address(step.jobpakke))
     if form.is_bound and form.is_valid():
+        if (
+            step.state == StepState.RUNNING and step.started_on == form.cleaned_data["on"]
+        ):  # a colleague said so already
+            messages.info(request, _("Det stod der allerede: {title} er begyndt.").format(title=step.title))
+            return redirect(back.to(request, _address(step.jobpakke)))
         if refused := _tried(
             actions.start_step, step=step, on=form.cleaned_data["on"], by=request.user, at=clock.now()
         ):  # fmt: skip

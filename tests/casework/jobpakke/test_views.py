@@ -271,9 +271,11 @@ def test_a_step_cannot_begin_tomorrow(on, status):
 def test_what_is_pressed_twice_is_said_kindly():
     package = jobpakker.walking()
     first = started(package)
-    response = of(package).post(url("step_start", first), {"on": day(first.starts_on)})
-    assert response.status_code == 409
-    assert "Det er allerede sket" in body(response)
+    same = of(package).post(url("step_start", first), {"on": day(first.started_on)}, follow=True)
+    assert "Det stod der allerede" in body(same)
+    other = of(package).post(url("step_start", first), {"on": day(first.started_on - timedelta(days=1))})
+    assert other.status_code == 409
+    assert "Det er allerede sket" in body(other)
 
 
 def test_a_step_is_not_finished_before_its_last_day():
