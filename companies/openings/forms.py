@@ -95,7 +95,9 @@ class OpeningForm(ContactFields, OpeningFields):
     company_text = forms.CharField(
         label=gettext_lazy("Virksomhed"),
         max_length=220,
-        help_text=gettext_lazy("Skriv navn eller CVR-nummer, og vælg på listen. Er den ny, så skriv navnet her og CVR-nummeret nedenfor."),
+        help_text=gettext_lazy(
+            "Skriv navn eller CVR-nummer, og vælg på listen. Er den ny, så skriv navnet her og CVR-nummeret nedenfor."
+        ),
         widget=forms.TextInput({"list": "known-companies", "autocomplete": "off", "autofocus": True}),
     )
     cvr = forms.CharField(
