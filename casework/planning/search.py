@@ -32,12 +32,15 @@ class Search:
     ) -> None:
         self.steps, self.calendar = steps, calendar
         self.jobs = [first_job.toordinal()] if jobs is None else jobs
-        fixed = [p.start for s in steps for p in s.sessions] + [s.pinned.starts_on for s in steps if s.pinned]
+        fixed = [p.start for s in steps for p in s.sessions]
+        self.chooses = bool(fixed)  # between sessions
+        fixed += [s.pinned.starts_on for s in steps if s.pinned]
         fixed += [s.ends_by for s in steps if s.ends_by and s.ends_by < last_job]
         self.last_job = last_job
         # No search goes further back than one step before today, the job or a date that stands fast; closing days make a
         # step of working days longer.
-        margin = LONGEST_STEP + timedelta(days=len(calendar.closed_days) * 7 // 5)
+        closed = len(calendar.closed_days)
+        margin = LONGEST_STEP + timedelta(days=closed * 7 // 5) if closed else LONGEST_STEP
         calendar.cover(min(first_job, today, *fixed) - margin, max(last_job, today, *fixed) + margin)
         self.today = today
         self.earliest = [0 if s.pinned else self._earliest(s) for s in steps]
@@ -61,7 +64,7 @@ class Search:
 
     def _solve(self) -> _Costs:
         days = self.jobs
-        if len(days) == 1:
+        if len(days) == 1 and not self.chooses:
             if self._straight(days[0]):
                 return self.best
             self.choices = [{} for _ in self.steps]
@@ -76,8 +79,8 @@ class Search:
         return costs if self.steps else dict.fromkeys(days, 0)
 
     def _straight(self, job: int) -> bool:
-        """Most chains need no search: each length as preferred, nothing dead, all in time. No other plan can equal that, since
-        one working day more or less in any step already costs something."""
+        """Most chains without course dates need no search: each length as preferred, nothing dead, all in time. No other plan can
+        equal that, since one working day more or less in any step already costs something."""
         rank_of, x = self.calendar.rank_of, job
         for index in range(len(self.steps) - 1, -1, -1):
             step = self.steps[index]
@@ -85,8 +88,6 @@ class Search:
                 start, until = self.pin(step)
                 if step.varies or until > x or rank_of(until) != rank_of(x):
                     return False
-            elif step.sessions:
-                return False
             else:
                 start = self.exact(step.length, x)
                 if x > self.latest[index] or not self.earliest[index] <= start < x:
