@@ -10,6 +10,7 @@ from jobpakker.foundation.notifications import dispatch as notifications
 from jobpakker.foundation.notifications.models import Notification
 from jobpakker.foundation.outbox import dispatch as outbox
 from jobpakker.foundation.outbox.models import OutboxMessage
+from tests.companies.at_once import at_once
 from tests.factories.companies import asked
 from tests.mail_server import HANGS_UP
 
@@ -170,3 +171,21 @@ def test_only_what_is_about_the_same_is_made_good(server):
     notifications.make_good(municipality_id=first.municipality_id, at=clock.now(), commitment=str(first.public_id))
     assert notifications.not_arrived(first.municipality_id).count() == 0
     assert notifications.not_arrived(other.municipality_id).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_twenty_at_once_who_are_all_given_it_one_sends_it(server):
+    """Without the lease, even: as twenty workers that were each slower than it."""
+    asked()
+    at = clock.now() + timedelta(minutes=1)
+
+    def deliver(turn):
+        try:
+            notifications.deliver(notification_id=row().pk, at=at + timedelta(seconds=turn))
+        except notifications.TakenOver:
+            return False
+        return True
+
+    at_once(deliver, times=20)
+    assert len(server.mails) == 1
+    assert (row().sent_at is None, row().failed_at) == (False, None)
