@@ -70,7 +70,9 @@
     } else if (event.key === "g") {
       focus([...root.querySelectorAll("[data-gap]")], document.activeElement, 1);
     } else if (event.key === "f") {
-      press(event.target.closest?.("[data-gap]"), "mend");
+      const gap = event.target.closest?.("[data-gap]");
+      if (gap) press(gap, "mend");
+      else focus([...root.querySelectorAll("[data-gap]")], document.activeElement, 1); // and the next f closes it
     } else if (event.key === "?") {
       const help = document.getElementById("builder-keys");
       if (help) {
