@@ -284,8 +284,14 @@ class Board:
     def _suggested(self, index: int) -> Suggestions | None:
         """The classes of a course in the chain, each with what the plan would be."""
         found, proposal = self.sessions.get(index), self.proposal
-        if found is None or proposal is None or proposal.wanted.steps[index].beside:
+        if proposal is None or proposal.wanted.steps[index].beside:
             return found
+        step, days = proposal.wanted.steps[index], proposal.dates_of(index) if proposal.plan else None
+        if days and step.kind == StepKind.COURSE and step.free and (closed := sessions.schools_closed(*days)):
+            found = found or Suggestions((), 0, "", ())
+            found = replace(found, notes=[*found.notes, closed])
+        if found is None:
+            return None
         offers = []
         for offer in found.offers:
             there = in_class(proposal.wanted, index, offer.value, today=self.today, calendar=self.calendar)

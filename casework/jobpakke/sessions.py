@@ -147,6 +147,14 @@ def of_draft(
     return offers(municipality_id, rows, after=today, before=job_starts_on, today=today, calendar=calendar)
 
 
+def schools_closed(first: date, until: date) -> str:
+    """A sentence for `[first, until)` that planning chose for a course: no AMU school holds one from 24 to 31 December."""
+    for year in range(first.year, until.year + 1):
+        if first < date(year + 1, 1, 1) and until > date(year, 12, 24):
+            return _("Kursusskolerne holder lukket 24.–31. december: vælg et hold, eller giv kurset andre datoer.")
+    return ""
+
+
 def _chosen(text: str, today: date) -> Sequence[Period]:
     try:
         return fixed_dates.parse(text, today=today).periods

@@ -176,6 +176,20 @@ def test_one_query_for_all_rows(course, django_assert_num_queries):
         assert offers(course, Asked("")) == {}
 
 
+@pytest.mark.parametrize(
+    ("first", "until", "closed"),
+    [
+        (date(2026, 12, 22), date(2027, 1, 1), True),  # B4 of the reference: Tue 22 to Thu 31 December
+        (date(2026, 12, 14), date(2026, 12, 24), False),
+        (date(2027, 1, 1), date(2027, 1, 9), False),
+        (date(2026, 12, 31), date(2027, 1, 5), True),
+        (date(2025, 11, 1), date(2026, 2, 1), True),
+    ],
+)
+def test_no_school_is_open_from_christmas_eve_to_the_new_year(first, until, closed):
+    assert bool(sessions.schools_closed(first, until)) == closed
+
+
 # In the builder ---------------------------------------------------------------------------------------------------------------------
 @pytest.fixture
 def bench():
@@ -251,6 +265,18 @@ def test_a_title_that_is_typed_anew_gets_its_classes_at_once(bench):
     )
     assert 'id="sessions-1" hx-swap-oob="true"' in body(preview)
     assert not values(preview)
+
+
+def test_a_course_that_planning_puts_over_christmas_says_that_the_schools_are_closed(bench):
+    client, opening, _rows, page = bench
+    january = CALENDAR.on_or_after(date(clock.today().year + 2, 1, 2))
+    typed = fields(page) | {
+        "job_starts_on": f"{january + 4 * WEEK:%d-%m-%Y}", "trin-2-length": "4 uger", "trin-1-title": "Svejsning",
+    }  # fmt: skip
+    said = "Kursusskolerne holder lukket"
+    assert said in body(client.post(build_url(opening), typed | {"do": "again"}))
+    chosen = typed | {"trin-1-dates": f"1/12/{january.year - 1}-3/12/{january.year - 1}"}
+    assert said not in body(client.post(build_url(opening), chosen | {"do": "again"}))
 
 
 def test_where_the_course_cannot_be_reached_a_class_that_can_is_one_press_away(bench):
