@@ -160,7 +160,7 @@ class AcceptForm(DKFDSForm):
         self.day = today
         self.stands = _answered(dead_period.owner if dead_period.accepted_at else None, dead_period.accepted_until)
         initial = {
-            "cause": dead_period.cause, "owner": user.public_id, "last_day": dead_period.until - ONE_DAY, "seen": self.stands,
+            "cause": dead_period.cause, "owner": user.public_id, "last_day": max(dead_period.until - ONE_DAY, today), "seen": self.stands,
         }  # fmt: skip
         if dead_period.cause == Cause.UNKNOWN:
             initial["cause"] = ""

@@ -438,6 +438,18 @@ def test_an_acceptance_without_cause_owner_and_end_is_refused(caseworker, flag, 
     assert flag.accepted_at is None
 
 
+def test_one_that_runs_is_accepted_as_the_page_offers_it(caseworker):
+    """What has been found up to yesterday ends yesterday: the day that stands in the field can be pressed all the same."""
+    jobpakke = with_a_gap(caseworker=caseworker)
+    detect(caseworker)
+    [running] = flags(jobpakke)
+    DeadPeriod.objects.for_municipality(running.municipality_id).update(until=running.starts_on + ONE_DAY)
+    with time_machine.travel(at(running.starts_on + 3 * ONE_DAY), tick=False):
+        page = body(get(caseworker, "dead_period_detail", running.public_id))
+        offered = re.search(r'name="accept-last_day" value="([^"]+)"', page)[1]
+        assert accept(caseworker, running, **{"accept-last_day": offered}).status_code == 302
+
+
 def test_a_stranger_is_no_owner(caseworker, flag):
     assert accept(caseworker, flag, **{"accept-owner": str(UserFactory().public_id)}).status_code == 422
 
