@@ -127,8 +127,13 @@ class House:
             return False
 
     def mail(self, to: str, subject: str, *, seconds: float = PATIENCE) -> mailbox.Mail:
-        """Waits for it."""
-        return until(lambda: next(iter(self.found(to, subject)), None), seconds=seconds, what=f"no mail: {subject}")
+        """Waits for it; where it does not come, what the processes said last is told."""
+        try:
+            return until(lambda: next(iter(self.found(to, subject)), None), seconds=seconds, what=f"no mail: {subject}")
+        except AssertionError as error:
+            waits = self.rows("SELECT kind, attempts, last_error, due_at - now(), done_at FROM outbox_outboxmessage")
+            said = [log.read_text(errors="replace")[-2000:] for log in self.logs.values()]
+            raise AssertionError("\n\n".join([str(error), *map(str, waits), *said])) from error
 
     def found(self, to: str, subject: str) -> list[mailbox.Mail]:
         return [mail for mail in mailbox.mails(directory=self.mails) if mail.to == to and subject in mail.subject]
