@@ -32,7 +32,18 @@ class Message(virtual.Message):
         return False
 
 
-redis.Channel.Message = Message
+class QoS(redis.QoS):
+    """What a worker has in hand when its channel is closed is given back to the broker. Of a channel whose connection is gone
+    already there is nobody to give it to, and kombu (5.7) stumbles over that, too; it comes again by itself when its time is over."""
+
+    def restore_unacked(self, client: Any = None) -> None:
+        if self.channel.connection is None or self.channel.connection.client is None:
+            self._delivered.clear()
+        else:
+            super().restore_unacked(client)
+
+
+redis.Channel.Message, redis.Channel.QoS = Message, QoS
 
 app = Celery("jobpakker")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -132,7 +132,7 @@ class House:
             return until(lambda: next(iter(self.found(to, subject)), None), seconds=seconds, what=f"no mail: {subject}")
         except AssertionError as error:
             waits = self.rows("SELECT kind, attempts, last_error, due_at - now(), done_at FROM outbox_outboxmessage")
-            said = [log.read_text(errors="replace")[-2000:] for log in self.logs.values()]
+            said = [log.read_text(errors="replace")[-3000:] for log in self.logs.values()]
             raise AssertionError("\n\n".join([str(error), *map(str, waits), *said])) from error
 
     def found(self, to: str, subject: str) -> list[mailbox.Mail]:
