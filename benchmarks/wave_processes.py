@@ -48,19 +48,17 @@ def until(happened: Callable[[], Any], *, seconds: float, what: str, every: floa
 
 
 def asked_of_the_worker() -> Callable[[], bool]:
-    """No package counts as checked, and the queue is given a run of every municipality. Returns whether they are there."""
+    """No package counts as checked, no run is there, and it is asked for as in the morning. Returns whether it is there."""
     from casework import tasks
     from casework.green_wave import actions
     from casework.green_wave.models import WatchRun
-    from jobpakker.foundation import clock
 
     everywhere = places()
     for place in everywhere:
         actions.forget(municipality_id=place)
-    asked = clock.now()
-    for place in everywhere:
-        tasks.detect.delay(place, clock.today().isoformat())
-    runs = WatchRun.objects.across_municipalities().filter(finished_at__gt=asked)
+    WatchRun.objects.across_municipalities().delete()
+    tasks.detect_all.delay()
+    runs = WatchRun.objects.across_municipalities().exclude(finished_at=None)
     return lambda: runs.values("municipality_id").distinct().count() == len(everywhere)
 
 
@@ -74,8 +72,10 @@ def peak(pid: int) -> float:
 def with_a_worker(ground: Ground) -> list[Figure]:
     from django.db import connection
 
+    from jobpakker.foundation.outbox.models import OutboxMessage
     from jobpakker.starter.processes import WORKER
 
+    OutboxMessage.objects.all().delete()  # of the runs before, which nobody has handled
     with process(*WORKER, log=ground.place / "worker.log") as worker:
         saves = Saves()
         quiet = saves.go_on(seconds=8)
@@ -86,18 +86,23 @@ def with_a_worker(ground: Ground) -> list[Figure]:
                 raise TimeoutError((ground.place / "worker.log").read_text(errors="replace")[-2000:])
             busy += saves.go_on(seconds=1)
         took, memory = time.perf_counter() - began, peak(worker.pid)
+        OutboxMessage.objects.filter(
+            kind__startswith="green_wave"
+        ).delete()  # what is said of it afterwards is another thing
         quiet += saves.go_on(seconds=8)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         pid = cursor.fetchone()[0]
     waits = re.findall(
-        rf"^{pid} .*process {pid} acquired .* after ([\d.]+) ms", ground.postgres.log.read_text(errors="replace"), re.M
+        rf"^{pid} .*process {pid} (acquired .* after [\d.]+ ms)", ground.postgres.log.read_text(errors="replace"), re.M
     )
     p95, p95_busy = (quantiles(taken, n=20)[-1] for taken in (quiet, busy))
     say(
         f"     the worker recomputed everything through the queue in {took:.1f} s while {len(busy)} saves were made; p95 of a save "
         f"(median {median(quiet) * 1000:.1f} and {median(busy) * 1000:.1f} ms) {p95 * 1000:.1f} ms alone, {p95_busy * 1000:.1f} ms meanwhile; longest {max(busy) * 1000:.0f} ms"
     )
+    for wait in waits:
+        say(f"     a save {wait}")
     return [
         Figure("peak memory of the worker", memory, 200, "MB"),
         Figure("a save during a full recomputation / without it, p95", p95_busy / p95, 2),

@@ -27,6 +27,7 @@ SETTINGS = {
     "fsync": "off", "full_page_writes": "off", "max_wal_size": "8GB", "shared_buffers": "512MB", "autovacuum": "off",
     "log_lock_waits": "on", "deadlock_timeout": "1ms", "log_line_prefix": "%p ", "track_io_timing": "off",
 }  # fmt: skip
+MORNINGS = 5
 OPEN = "state IN ('active', 'awaiting_company', 'awaiting_decision')"
 
 
@@ -108,17 +109,57 @@ def recomputation(day: date) -> tuple[float, float, list[Figure]]:
     return min(full), min(reading), figures
 
 
-def morning(day: date, full: float) -> list[Figure]:
-    """The next morning, over what its days have made due."""
-    tally: list[Any] = []
-    took = timed(lambda: tally.append(detect(day)))
-    nothing = min(timed(lambda: detect(day)) for _ in range(3))
-    say(f"     the next morning {tally[0].packages} packages were due; {took:.2f} s, and {nothing:.2f} s with none")
+def mornings(ground: Ground, day: date) -> list[Figure]:
+    """The mornings that follow, each over what its day has made due, and beside it a full recomputation of the same morning: the
+    median of their ratios. Between them people say what has begun and what has ended, all but a few, and each saved package is
+    looked at by its save."""
+    ratios, empty, due, differ = [], [], [], 0
+    detect(day)
+    for _ in range(MORNINGS):
+        day += timedelta(days=1)
+        tally: list[Any] = []
+        took = timed(lambda day=day, tally=tally: tally.append(detect(day)))
+        differ += differing(day)
+        full = min(timed(lambda day=day: detect(day, everything=True)) for _ in range(2))
+        nothing = timed(lambda day=day: detect(day))
+        say(
+            f"     {day}: {tally[0].packages} packages were due, {took * 1000:.0f} ms; all of them {full * 1000:.0f} ms, none {nothing * 1000:.0f} ms"
+        )
+        ratios.append(took / full)
+        empty.append(nothing / full)
+        due.append(tally[0].packages)
+        live(ground, day)
+        detect(day)
     return [
-        Figure("the morning run / full recomputation", took / full, 0.1),
-        Figure("a run with nothing due / full recomputation", nothing / full),
-        Figure("packages that differ from a full recomputation after it", differing(day), 0, ""),
+        Figure(f"the morning run / full recomputation, median of {MORNINGS} mornings", median(ratios), 0.1),
+        Figure("the same on the worst of them", max(ratios)),
+        Figure("a run with nothing due / full recomputation", median(empty)),
+        Figure("packages that differ from a full recomputation after any of them", differ, 0, ""),
     ]
+
+
+def live(ground: Ground, day: date) -> None:
+    """A day goes by: steps end, and begin on their day, all but three of a hundred. The packages count as never checked."""
+    with ground.as_superuser() as connection:
+        connection.execute("SET session_replication_role = replica")
+        changed = connection.execute(
+            f"""
+            WITH moved AS (
+                UPDATE casework_step AS step SET
+                    state = CASE WHEN step.until <= %(day)s THEN 'done' ELSE 'running' END,
+                    started_on = coalesce(step.started_on, step.starts_on),
+                    ended_until = CASE WHEN step.until <= %(day)s THEN step.until END
+                FROM casework_jobpakke AS package
+                WHERE package.id = step.jobpakke_id AND package.{OPEN} AND package.state <> 'awaiting_company'
+                    AND (step.state = 'planned' AND step.starts_on = %(day)s AND random() > 0.03
+                         OR step.state = 'running' AND step.until <= %(day)s)
+                RETURNING step.jobpakke_id
+            )
+            UPDATE casework_boundary SET next_boundary_on = NULL WHERE jobpakke_id IN (SELECT jobpakke_id FROM moved)
+            """,  # noqa: S608 - numbers of our own
+            {"day": day},
+        ).rowcount
+    say(f"     in the course of the day {changed} packages were saved")
 
 
 def one_package(day: date) -> list[Figure]:
@@ -186,8 +227,10 @@ def change(ids: list[int], *, days: int = 3) -> int:
 def measure(ground: Ground, steps: int) -> list[Figure]:
     from country import Country
 
+    from jobpakker.celery import settle_in
     from jobpakker.foundation import clock
 
+    settle_in()  # as the worker is, whose work is done here
     day = clock.today()
     figures: list[Figure] = []
     full, reading = {}, {}
@@ -209,7 +252,7 @@ def measure(ground: Ground, steps: int) -> list[Figure]:
         lambda: batches(day, len(some_open(10**9)) // 120),
         lambda: with_a_worker(ground),
         lambda: on_the_page(ground),
-        lambda: morning(day + timedelta(days=1), full[steps]),
+        lambda: mornings(ground, day),
     ]
     for part in parts:
         found = part()

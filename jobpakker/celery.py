@@ -1,11 +1,13 @@
 """The Celery app and the one timetable of everything that runs by itself."""
 
+import gc
 import logging
 import os
 from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import worker_ready
 from kombu.transport import redis, virtual
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobpakker.settings")
@@ -48,6 +50,14 @@ redis.Channel.Message, redis.Channel.QoS = Message, QoS
 app = Celery("jobpakker")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_ready.connect
+def settle_in(**_: Any) -> None:
+    """What the program itself is made of is no garbage: looking through all of it again and again took a tenth of a run's time."""
+    gc.collect()
+    gc.freeze()
+
 
 app.conf.beat_schedule = {
     # What must follow a commit waits in PostgreSQL; this wakes the worker up. It expires, so that a broker that was

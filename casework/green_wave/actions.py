@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 CHUNK = 1000  # packages read and compared at a time; one task
 # Packages written at a time. No save waits for them, but somebody who says something of one of their flags just then: that must
 # be too short to notice.
-WRITTEN_AT_ONCE = 250
+WRITTEN_AT_ONCE = 500
 
 
 class UnableTo(Exception):
@@ -178,7 +178,8 @@ def detect_chunk(*, packages: Packages, today: date, at: datetime, told: Told = 
 
 
 def _write(writes: list[Difference], tallies: Tallies, told: Told, *, at: datetime) -> list[int]:
-    """Returns the packages to be taken one by one: changed since they were read, being saved, or among some that failed."""
+    """Returns the packages to be taken one by one: changed since they were read, being saved, or not to be written so. Halving
+    finds the last among the others."""
     try:
         with transaction.atomic():
             claimed = writing.claim(writes)
@@ -186,9 +187,13 @@ def _write(writes: list[Difference], tallies: Tallies, told: Told, *, at: dateti
             writing.write_flags(mine, at=at)
             written = Tallies(mine)
             told(written)
-    except Exception as error:  # noqa: BLE001 - one package must not stop the others around it
+    except Exception as error:  # one package must not stop the others around it
+        _unless_the_database_is_away()
         logger.error("%s packages could not be written together: %s", len(writes), type(error).__name__)
-        return [difference.jobpakke.pk for difference in writes]
+        half = len(writes) // 2
+        if not half:
+            return [difference.jobpakke.pk for difference in writes]
+        return _write(writes[:half], tallies, told, at=at) + _write(writes[half:], tallies, told, at=at)
     tallies += written
     return [difference.jobpakke.pk for difference in writes if difference.jobpakke.pk not in claimed]
 
@@ -204,10 +209,17 @@ def put_right(
                 written = Tallies([difference] if difference else [])
                 told(written)
         except Exception as error:  # noqa: BLE001
+            _unless_the_database_is_away()
             logger.error("package %s could not be checked: %s", pk, type(error).__name__)
             failed.append(pk)
         else:
             tallies += written
+
+
+def _unless_the_database_is_away() -> None:
+    """That is no package's fault, and ends the chunk: what is still due is handed out anew."""
+    if not connection.is_usable():
+        raise
 
 
 def forget(*, municipality_id: int) -> None:
@@ -230,9 +242,8 @@ def _read(packages: Packages, failed: list[int]) -> list[tuple[LeanPackage, quer
     halving finds it, and the rest is read."""
     try:
         return list(queries.chunk(packages))
-    except (OperationalError, InterfaceError):  # the database is away: no package's fault
-        raise
     except Exception as error:  # noqa: BLE001
+        _unless_the_database_is_away()
         ids = [pk for some in packages.values() for pk in some]
         if len(ids) > 1:
             return [row for half in packed(packages, (len(ids) + 1) // 2) for row in _read(half, failed)]

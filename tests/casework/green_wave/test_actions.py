@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from casework.green_wave import actions, queries
+from casework.green_wave import actions, queries, writing
 from casework.green_wave.actions import UnableTo
 from casework.green_wave.comparison import NEVER, is_watched
 from casework.green_wave.models import Actor, Cause, DeadPeriod
@@ -516,6 +516,23 @@ def test_a_package_that_fails_is_left_out_and_named_by_its_id(caplog):
     assert len(flags(fine)) == 1
     assert f"package {broken.pk} could not be checked" in caplog.text
     assert detect(fine, MONDAY).failed == [broken.pk]  # still never checked, so it is tried again
+
+
+def test_a_package_that_cannot_be_written_is_found_among_the_others(monkeypatch):
+    worker = UserFactory()
+    some = [with_a_gap(caseworker=worker) for _ in range(5)]
+    really = writing.write_flags
+
+    def write(differences, *, at):
+        if some[3].pk in [one.jobpakke.pk for one in differences]:
+            raise ValueError
+        really(differences, at=at)
+
+    monkeypatch.setattr(writing, "write_flags", write)
+    tally = detect(some[0], MONDAY)
+    assert (tally.opened, tally.failed) == (4, [some[3].pk])
+    assert [len(flags(one)) for one in some] == [1, 1, 1, 0, 1]
+    assert detect(some[0], MONDAY).packages == 1  # it is due still
 
 
 def test_another_municipality_is_not_touched():
