@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 CHUNK = 1000  # packages read and compared at a time; one task
 # Packages written at a time. No save waits for them, but somebody who says something of one of their flags just then: that must
 # be too short to notice.
-WRITTEN_AT_ONCE = 500
+WRITTEN_AT_ONCE = 250
 
 
 class UnableTo(Exception):
