@@ -339,6 +339,13 @@ class Board:
             return {}
         return judged.by_row(self.proposal.wanted, self.steps, self.ground)
 
+    def goes_past_the_law(self, index: int, steps: Sequence[Laid]) -> bool:
+        """Were the rows laid like that, and as they are laid now not."""
+        if self.ground is None or self.proposal is None:
+            return False
+        there = judged.by_row(self.proposal.wanted, steps, self.ground)
+        return judged.says_more(there.get(index, []), self._findings.get(index, []))
+
     @property
     def asks_for_a_reason(self) -> bool:
         return any(words.asks_for_a_reason for row in self._findings.values() for words in row)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -12,15 +13,17 @@ from django.utils.translation import gettext as _
 from casework.jobpakke import draft as drafts
 from casework.jobpakke import let_be, mends, reasons
 from casework.jobpakke.let_be import LetBeForm
-from casework.jobpakke.mends import Mend
+from casework.jobpakke.mends import Mend, MendCode, Over
 from casework.jobpakke.reading import Trouble
 from casework.jobpakke.rows import Button, GapView, LetBeBox, choices
 from casework.jobpakke.states import JobpakkeState
-from casework.planning.steps import JOB, PlannedGap
+from casework.planning.steps import JOB, PlannedGap, PlannedStep
 from jobpakker.foundation.ui import dates
 
 if TYPE_CHECKING:
     from casework.jobpakke.board import Board
+
+LONGER = frozenset({MendCode.STRETCH, MendCode.OTHER_SESSION})
 
 
 class Holes:
@@ -37,7 +40,7 @@ class Holes:
         board = self.board
         assert board.proposal is not None
         found = [*board.proposal.mends.get(gap.after, ()), *self.classes({gap.after, gap.before})]
-        offered = mends.best(found, below=board.dead_days)
+        offered = mends.best(map(self._by_the_law, found), below=board.dead_days)
         return GapView(
             label=reasons.dead_days(gap.working_days),
             when=dates.span(gap.starts_on, gap.until),
@@ -46,6 +49,24 @@ class Holes:
             said=self._said(gap),
             **self._stored(gap),
         )
+
+    def _by_the_law(self, mend: Mend) -> Mend:
+        """A longer step says where it would go past the law, as it does not now."""
+        board = self.board
+        if mend.code not in LONGER:
+            return mend
+        assert board.proposal is not None
+        index, length = int(mend.facts["step"]), mend.facts["length"]
+        laid, placed = board.steps[index], board.proposal.placed.get(str(index))
+        if not isinstance(placed, PlannedStep):
+            return mend
+        longer = (
+            laid._replace(starts_on=board.calendar.on_or_after(length.before(placed.follows_on, board.calendar)))
+            if board.proposal.wanted.steps[index].free
+            else laid._replace(until=length.after(laid.starts_on, board.calendar))
+        )
+        steps = [*board.steps[:index], longer, *board.steps[index + 1 :]]
+        return replace(mend, over=Over.LAW) if board.goes_past_the_law(index, steps) else mend
 
     def classes(self, rows: Collection[str]) -> Iterator[Mend]:
         """Other real classes that the courses of these rows could take."""

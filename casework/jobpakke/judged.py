@@ -20,3 +20,14 @@ def by_row(wanted: Wanted, steps: Sequence[Laid], ground: Ground) -> dict[int, l
     for words in law_words.words(known.look(legal)):
         found.setdefault(names.index(words.standing.finding.step), []).append(words)
     return found
+
+
+def says_more(there: Sequence[Words], here: Sequence[Words]) -> bool:
+    """Whether what the law says of a row is more than it says of it now; what is only worth knowing is not counted."""
+
+    def serious(found: Sequence[Words]) -> set[tuple[str, str]]:
+        return {
+            (words.standing.finding.rule, words.standing.finding.code) for words in found if words.severity != "info"
+        }
+
+    return bool(serious(there) - serious(here))

@@ -38,6 +38,11 @@ class MendCode(StrEnum):
     MOVE_JOB = "move_job"  # the job begins on `day`
 
 
+class Over(StrEnum):
+    ROW = "row"  # the most that was typed of the step's length
+    LAW = "law"
+
+
 ORDER = {code: place for place, code in enumerate(MendCode)}
 
 
@@ -49,11 +54,12 @@ class Mend:
     facts: Mapping[str, Any] = field(default_factory=dict)
     # Working days between a lane that would be over before the chain begins, and the chain: not dead, and no wave either.
     bare: int = 0
+    over: Over | None = None  # what it would go past; a person may, and is told
 
     @property
-    def effect(self) -> tuple[int, int]:
-        """The best first."""
-        return self.dead_days + self.bare, ORDER[self.code]
+    def effect(self) -> tuple[int, bool, int]:
+        """The best first; of equals what keeps every bound."""
+        return self.dead_days + self.bare, self.over is not None, ORDER[self.code]
 
 
 @dataclass(frozen=True)
@@ -81,8 +87,9 @@ def _of(
     for tried in _tries(gap, wanted, plan, today=today, calendar=calendar):
         dead_days = _dead_days(tried.wanted, today=today, calendar=calendar)
         if dead_days is not None and dead_days < plan.dead_days:
-            found.append(_mend(tried, dead_days, today=today, calendar=calendar))
-    return tuple(best(found, below=plan.dead_days))
+            over = _past_its_row(tried.facts, wanted, plan, calendar)
+            found.append(_mend(tried, dead_days, today=today, calendar=calendar, over=over))
+    return tuple(sorted(found, key=lambda mend: mend.effect))
 
 
 def _tries(gap: PlannedGap, wanted: Wanted, plan: Plan, *, today: date, calendar: WorkdayCalendar) -> Iterator[_Try]:
@@ -192,7 +199,7 @@ def _beside(wanted: Wanted, rows: Iterable[int]) -> Iterator[_Try]:
         yield _Try(f"beside:{index}", MendCode.BESIDE, changed, {"step": str(index), "follows": follows})
 
 
-def _mend(tried: _Try, dead_days: int, *, today: date, calendar: WorkdayCalendar) -> Mend:
+def _mend(tried: _Try, dead_days: int, *, today: date, calendar: WorkdayCalendar, over: Over | None = None) -> Mend:
     """What is offered says when a new lane would lie."""
     facts, bare = dict(tried.facts), 0
     if tried.code == MendCode.BESIDE:
@@ -202,7 +209,19 @@ def _mend(tried: _Try, dead_days: int, *, today: date, calendar: WorkdayCalendar
         laid = next(lane for lane in plan.lanes if lane.id == facts["step"])
         facts |= {"starts_on": laid.starts_on, "until": laid.until}
         bare = calendar.count(laid.until, plan.starts_on) if plan.starts_on and laid.until < plan.starts_on else 0
-    return Mend(tried.press, tried.code, dead_days, facts, bare)
+    return Mend(tried.press, tried.code, dead_days, facts, bare, over)
+
+
+def _past_its_row(facts: Mapping[str, Any], wanted: Wanted, plan: Plan, calendar: WorkdayCalendar) -> Over | None:
+    """Whether a length, counted back from what follows the step now, is more than the most that was typed of the row."""
+    if "length" not in facts or "step" not in facts:
+        return None
+    asked = wanted.steps[int(facts["step"])].length
+    follows = next((step.follows_on for step in plan.steps if step.id == facts["step"]), None)
+    if asked.longest is None or follows is None:
+        return None
+    most = Length(asked.longest, asked.preferred.unit)
+    return Over.ROW if facts["length"].before(follows, calendar) < most.before(follows, calendar) else None
 
 
 # Real classes -----------------------------------------------------------------------------------------------------------

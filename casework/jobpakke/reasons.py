@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from casework.blueprints import lengths
 from casework.blueprints.models import KIND_LABELS
 from casework.jobpakke import leads
-from casework.jobpakke.mends import Mend, MendCode
+from casework.jobpakke.mends import Mend, MendCode, Over
 from casework.jobpakke.wanted import LeadStep, Wanted, WantedStep
 from casework.planning.obstacles import Obstacle
 from casework.planning.steps import JOB, Because, PlannedGap, PlannedStep, Reason, StepKind
@@ -337,6 +337,10 @@ def of_mend(mend: Mend, names: Names) -> str:
             text = _("Læg et kursus på {length} ind").format(length=length)
         case MendCode.MOVE_JOB:
             text = _("Flyt jobbet til {day}").format(day=dates.show(facts["day"], "long"))
+    if mend.over == Over.LAW:
+        text = _("{mend}, længere end reglerne siger").format(mend=text)
+    elif mend.over == Over.ROW:
+        text = _("{mend}, længere end der står i feltet").format(mend=text)
     if mend.dead_days:
         return ngettext(
             "{mend} ({n} død dag tilbage)", "{mend} ({n} døde dage tilbage)", mend.dead_days

@@ -51,6 +51,18 @@ def other(opening):
     }
 
 
+def test_a_mend_that_would_go_past_the_law_says_so(client, opening, holed):
+    """Stretched back to the course, a praktik would last half a year."""
+    praktik = holed | {"trin-2-kind": "praktik", "trin-2-length": "10 uger"}
+    said = "længere end reglerne siger"
+    assert said in body(client.post(build_url(opening), praktik | {"do": "again"}))
+    course = free_monday(opening.starts_on - timedelta(days=85))
+    near = praktik | {"trin-1-dates": f"{course:%d-%m-%Y} til {course + timedelta(days=2):%d-%m-%Y}"}
+    page = body(client.post(build_url(opening), near | {"do": "again"}))
+    assert "Forlæng praktikken" in page
+    assert said not in page
+
+
 def flag_of(package):
     return package.dead_periods.get(closed_at=None)
 

@@ -7,7 +7,7 @@ from django.utils import translation
 
 from casework.blueprints.lengths import parse
 from casework.jobpakke import fixed_dates, reasons
-from casework.jobpakke.mends import MendCode
+from casework.jobpakke.mends import MendCode, Over
 from casework.jobpakke.proposal import propose
 from casework.jobpakke.reasons import Names
 from casework.jobpakke.wanted import Begun, Wanted, WantedStep
@@ -82,6 +82,17 @@ def test_what_is_offered_helps_as_much_as_it_says(rows):
             assert mend.dead_days < found.plan.dead_days
             assert pressed(found, mend).plan.dead_days == mend.dead_days, mend
         assert [mend.dead_days for mend in offered] == sorted(mend.dead_days for mend in offered)
+
+
+def test_what_would_go_past_the_most_that_was_typed_says_so_and_comes_after_its_equals():
+    found = plan(row(PRAKTIK, "4 uger"), row(COURSE, "10 arbejdsdage", "2/2-13/2"), row(LOENTILSKUD, "20 uger (8-26)"))
+    [gap] = found.plan.gaps
+    offered = found.mends[gap.after]
+    [stretch] = [mend for mend in offered if mend.code == MendCode.STRETCH]
+    assert stretch.over == Over.ROW
+    assert reasons.of_mend(stretch, Names(found.wanted)).endswith(", længere end der står i feltet")
+    equals = [mend for mend in offered if mend.effect[0] == stretch.effect[0]]
+    assert len(equals) > 1 and equals[-1] == stretch
 
 
 def test_a_later_class_is_offered_when_the_next_step_makes_room():
