@@ -29,7 +29,7 @@ def main():
         bootstrap.ensure("run")
     if command == "test":
         # All of it in two processes, each with a database of its own; what is named, in one that starts sooner.
-        whole = ["-n", "2", "--dist", "loadfile"] if len(sys.argv) == 2 else sys.argv[2:]
+        whole = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"] if len(sys.argv) == 2 else sys.argv[2:]
         os.chdir(bootstrap.ROOT)
         os.execv(sys.executable, [sys.executable, "-m", "pytest"] + whole)
     if command == "demo":

@@ -37,13 +37,10 @@ NO_CHROMIUM = (
 
 # The order --------------------------------------------------------------------------------------------------------------
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Those with real transactions come last (pytest-django); among them begins what asks for most time, so that two
-    processes end together and neither waits minutes for the other.
+    """Those with real transactions come last (pytest-django). Before them, and then among them, begins what asks for most time,
+    so that two processes end together and neither waits minutes for the other.
     """
-    long = sorted((item for item in items if _apart(item) and _asks_for(item)), key=_asks_for, reverse=True)
-    others = [item for item in items if item not in set(long)]
-    place = next((n for n, item in enumerate(others) if _apart(item)), len(others))
-    items[:] = [*others[:place], *long, *others[place:]]
+    items.sort(key=lambda item: (_apart(item), -_asks_for(item)))  # and otherwise as they were found
 
 
 def _apart(item: pytest.Item) -> bool:

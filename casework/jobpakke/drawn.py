@@ -44,7 +44,8 @@ def _when(row: dict[str, Any]) -> str:
     first, last = dates.show(row["starts_on"], "day"), dates.show(dates.last_day(row["until"]), "day")
     length = f" · {escape(row['length'])}" if row["length"] else ""
     lock = f" {icon('lock', row['locked'])}" if row["locked"] else ""
-    stale = f"{escape(_('Sidst regnet til'))}: " if row["stale"] else ""
+    reckoned = _("Sidst regnet til")
+    stale = f"{escape(reckoned)}: " if row["stale"] else ""
     was = _("før: %(was)s") % {"was": row["was"]}
     moved = f' <span class="stair-was">{escape(was)}</span>' if row["was"] else ""
     return (
@@ -82,9 +83,8 @@ def _said(found: "Words") -> str:
 def what_if(*, weeks: Sequence["Week"], around: Sequence["Alternative"], preview_url: str) -> SafeString:
     """A year of first working days, a column a week, and the weeks around the chosen day in words."""
     if not weeks:
-        return SafeString(
-            f'<p class="quiet">{escape(_("Når planen er regnet, står her, hvad andre første arbejdsdage ville give."))}</p>'
-        )
+        nothing = _("Når planen er regnet, står her, hvad andre første arbejdsdage ville give.")
+        return SafeString(f'<p class="quiet">{escape(nothing)}</p>')
     post = f'hx-post="{escape(preview_url)}"'
     days = [day for week in weeks for day in week.days if day]
     # One place in the order of tabs; arrows go on from there.
@@ -97,9 +97,10 @@ def what_if(*, weeks: Sequence["Week"], around: Sequence["Alternative"], preview
         + "</div>"
         for week in weeks
     )
+    lead = _("Hver rude er en første arbejdsdag. Tallet er de døde dage, som planen fik.")
     wave, dead, none = _("ingen døde dage"), _("så mange døde dage"), _("kan ikke nås")
     return SafeString(
-        f'<p class="quiet">{escape(_("Hver rude er en første arbejdsdag. Tallet er de døde dage, som planen fik."))}</p>'
+        f'<p class="quiet">{escape(lead)}</p>'
         f'<div class="year" role="group" aria-label="{escape(label)}">{drawn}</div>'
         f'<p class="year-said" aria-hidden="true"></p>'
         f'<p class="year-key"><span><i class="year-wave"></i>{escape(wave)}</span><span><i class="year-dead">3</i>{escape(dead)}</span>'
@@ -130,7 +131,8 @@ def _around(one: "Alternative", post: str) -> str:
         to = escape(_("Flyt jobbet til"))
         named = f'<button type="submit" name="do" value="{one.press}" {post}><span class="sr-only">{to} </span>{named}</button>'
     begins = f'<span class="quiet">{escape(one.begins)}</span>' if one.begins else ""
-    chosen = f'<span class="quiet">{escape(_("valgt"))}</span>' if one.chosen else ""
+    valgt = _("valgt")
+    chosen = f'<span class="quiet">{escape(valgt)}</span>' if one.chosen else ""
     return f'<li class="{css}">{named}<span>{escape(one.dead)}</span>{begins}{chosen}</li>'
 
 
@@ -160,17 +162,19 @@ def let_be(box: "LetBeBox", errors: SafeString) -> SafeString:
     place = f"trin-{box.index}"
     cause, owner, until = (f"{place}-{name}" for name in ("let_cause", "let_owner", "let_until"))
     heading = _("Lad hullet være: skriv årsag, ansvarlig og hvor længe")
+    which = _("før {step}").format(step=box.follows)
+    why, who, end = _("Hvorfor hullet er der"), _("Hvem har ansvaret"), _("Til og med")
     told = _(
         "Når intet af forslagene passer. Dagene tæller stadig som døde, men nogen svarer for dem. Det gælder dette hul alene, "
         "så længe det ligger mellem de samme to trin, og følger med, når planen sendes."
     )
     return SafeString(
         f'<details class="let-be" id="let-be-{box.index}"{" open" if box.is_open else ""}>'
-        f'<summary>{escape(heading)}<span class="sr-only">, {escape(_("før {step}").format(step=box.follows))}</span></summary>'
+        f'<summary>{escape(heading)}<span class="sr-only">, {escape(which)}</span></summary>'
         f'<p class="small">{escape(told)}</p><input type="hidden" name="{place}-let_to" value="{escape(box.to)}">'
         f'<div class="let-be-fields">'
-        f"{_select(cause, _('Hvorfor hullet er der'), box.causes)}{_select(owner, _('Hvem har ansvaret'), box.owners)}"
-        f'<div class="form-group"><label class="form-label" for="{until}">{escape(_("Til og med"))}</label>'
+        f"{_select(cause, why, box.causes)}{_select(owner, who, box.owners)}"
+        f'<div class="form-group"><label class="form-label" for="{until}">{escape(end)}</label>'
         f'<input class="form-input input-date" type="text" id="{until}" name="{until}" value="{escape(box.until)}" '
         f'maxlength="60" autocomplete="off" aria-describedby="err-{until}"></div></div>{errors}</details>'
     )

@@ -4,6 +4,7 @@ The pages are found by following links, as every role and as the company, so tha
 in rows is in the language of those who wrote it, and a word that a Danish act or register owns stays Danish.
 """
 
+import ast
 import importlib.util
 import re
 import shutil
@@ -56,6 +57,20 @@ def test_the_catalogue_holds_the_texts_of_today_and_no_other():
         pytest.skip(check.NO_XGETTEXT)
     today = {check.key(entry): entry for entry in check.gathered()}
     assert check.wrong_set(check.kept(), today) == []
+
+
+def test_no_text_stands_within_an_f_string_where_it_would_not_be_gathered():
+    asks = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext"}
+    hidden = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for room in ("casework", "companies", "jobpakker")
+        for path in (ROOT / room).rglob("*.py")
+        for text in ast.walk(ast.parse(path.read_text()))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in asks
+    ]
+    assert hidden == []
 
 
 def test_merges_stay_small():
