@@ -87,13 +87,16 @@ def recheck_alone(*, jobpakke_id: int, today: date, at: datetime) -> Difference 
 
 @outbox.handles("green_wave.recheck")
 def recheck_later(*, jobpakke_id: int, at: datetime) -> None:
-    """What a save could not get done. The boundary first: the package is not held while the watch is waited for."""
+    """What a save could not get done. The package is held only where something is left to decide, so that the save after it does
+    not wait for the re-check of the one before."""
     today = timezone.localdate(at)
+    recheck_alone(jobpakke_id=jobpakke_id, today=today, at=at)
+    package = queries.package(jobpakke_id)
+    if package is None or not (package.state == JobpakkeState.AWAITING_DECISION or packages.waiting(package)):
+        return
     with transaction.atomic():
-        boundaries.wait_for(jobpakke_id)
         held = queries.hold(jobpakke_id)
         if held is not None:
-            recheck(jobpakke=held, today=today, at=at)
             settle(jobpakke=held, by=None, today=today, at=at)
             take_over(jobpakke=held, today=today, at=at)
 

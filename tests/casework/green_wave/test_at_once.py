@@ -159,12 +159,17 @@ def test_a_save_never_waits_for_a_scan_that_writes_and_its_later_knowledge_stand
     assert flags(jobpakke)[0].cause == "ended_early"
 
 
-def test_a_scan_that_looks_at_one_package_alone_holds_up_no_save_of_it(caseworker):
+@pytest.mark.parametrize("by_the_outbox", [False, True])
+def test_a_scan_that_looks_at_one_package_alone_holds_up_no_save_of_it(caseworker, by_the_outbox):
     jobpakke = with_a_gap(caseworker=caseworker)
 
     def looks(held, done):
         with transaction.atomic():
-            assert actions.recheck_alone(jobpakke_id=jobpakke.pk, today=MONDAY, at=at(MONDAY)).flags_differ
+            if by_the_outbox:
+                actions.recheck_later(jobpakke_id=jobpakke.pk, at=at(MONDAY))
+            else:
+                actions.recheck_alone(jobpakke_id=jobpakke.pk, today=MONDAY, at=at(MONDAY))
+            assert len(flags(jobpakke)) == 1
             held.set()
             assert done.wait(30)
 
