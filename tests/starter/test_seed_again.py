@@ -13,7 +13,7 @@ from casework.jobpakke.states import JobpakkeState, StepState
 from jobpakker.foundation.accounts.models import Municipality
 from tests.starter.test_seed import WEDNESDAY, fill
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300)]
 # Easter Sunday, Christmas Eve, the day that a year rarely has, and one from which weeks lead into Christmas.
 AWKWARD = (date(2027, 3, 28), date(2026, 12, 24), date(2028, 2, 29), date(2026, 11, 26))
 

@@ -18,7 +18,7 @@ from tests.factories.blueprints import BlueprintFactory
 from tests.factories.citizens import CitizenFactory
 from tests.factories.companies import JobOpeningFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(180)]
 
 # How many steps back there are.
 REMEMBERED = (

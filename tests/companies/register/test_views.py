@@ -66,7 +66,7 @@ def test_who_may_not_edit_is_not_offered_to(municipality):
 def test_a_company_is_found_by_name_number_and_place(client, municipality, text):
     company = CompanyFactory(municipality=municipality, name="Nordlys ApS", cvr=valid_cvr(700))
     WorksiteFactory(company=company, name="Lageret", p_number="1003123456")
-    CompanyFactory(municipality=municipality, name="Sydvest A/S")
+    CompanyFactory(municipality=municipality, name="Sydvest A/S", cvr=valid_cvr(900_000))
     page = body(client.get(reverse(LIST), {"q": text}))
     assert "Nordlys ApS" in page
     assert "Sydvest" not in page
