@@ -147,12 +147,6 @@ def laid(step: WantedStep, starts_on: date, until: date) -> Laid:
 
 
 # Coverage -------------------------------------------------------------------------------------------------------------------
-def planned_covers(jobpakke: Jobpakke, steps: Iterable[Step]) -> list[Cover]:
-    """As it was planned, the job included: what the company and the citizen were shown."""
-    chain = [
-        Cover(str(s.public_id), s.starts_on, s.until, s.kind) for s in steps if not s.beside and s.state in LIVE_STEPS
-    ]
-    return [*chain, gaps.job_cover(jobpakke.job_starts_on)]
 
 
 def covers(jobpakke: Jobpakke, steps: Iterable[Step], *, as_of: date) -> list[Cover]:
