@@ -147,8 +147,6 @@ def laid(step: WantedStep, starts_on: date, until: date) -> Laid:
 
 
 # Coverage -------------------------------------------------------------------------------------------------------------------
-
-
 def covers(jobpakke: Jobpakke, steps: Iterable[Step], *, as_of: date) -> list[Cover]:
     """What covers as things stand when `as_of` is over: actual dates win; a step that should have begun and has not covers
     only what lies ahead; a running step covers to its planned end (domain.md § 9.1)."""
